@@ -10,6 +10,12 @@ import java.util.List;
  * <p>Every method may throw any {@link CardException}; after {@link CardException.Unreachable} the next call opens a fresh session.
  */
 public interface SecureElement extends AutoCloseable {
+    /**
+     * Opens a session if there is none: reader, logical channel, applet. Every other method does so by itself; this one is for those who
+     * want it done before a clock starts to run, as that of a DTLS handshake.
+     */
+    void connect() throws CardException;
+
     /** Tells one card from another: the same card gives the same value after a restart. Never secret. */
     CardIdentity identity() throws CardException;
 

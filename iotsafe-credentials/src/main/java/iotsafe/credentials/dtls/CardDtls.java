@@ -1,5 +1,6 @@
 package iotsafe.credentials.dtls;
 
+import iotsafe.credentials.jca.ClientIdentity;
 import java.util.List;
 import org.eclipse.californium.scandium.config.DtlsConfig;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;

@@ -4,6 +4,7 @@ import iotsafe.credentials.CardException;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.jca.CardPrivateKey;
+import iotsafe.credentials.jca.ClientIdentity;
 import java.io.IOException;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;

@@ -9,6 +9,7 @@ import iotsafe.credentials.ObjectType;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.jca.CardPrivateKey;
 import iotsafe.credentials.jca.CardSigner;
+import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.credentials.jca.IotSafeProvider;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,6 +1,5 @@
-package iotsafe.credentials.dtls;
+package iotsafe.credentials.jca;
 
-import iotsafe.credentials.jca.CardPrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 

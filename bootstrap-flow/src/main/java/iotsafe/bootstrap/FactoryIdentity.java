@@ -1,0 +1,58 @@
+package iotsafe.bootstrap;
+
+import iotsafe.credentials.CardException;
+import iotsafe.credentials.CertificateSource;
+import iotsafe.credentials.SecureElement;
+import iotsafe.credentials.jca.CardPrivateKey;
+import iotsafe.credentials.jca.CardSigner;
+import iotsafe.credentials.jca.ClientIdentity;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+
+/**
+ * Who the SIM was made as.
+ *
+ * @param endpoint the endpoint client name
+ * @param identity the factory key with its certificate
+ * @param anchors what the bootstrap server's certificate must lead to
+ */
+record FactoryIdentity(String endpoint, ClientIdentity identity, List<X509Certificate> anchors) {
+    static FactoryIdentity read(SecureElement card, Settings settings) throws CardException {
+        List<X509Certificate> chain = readAll(card, settings.factoryCertificate());
+        ClientIdentity identity = new ClientIdentity(
+                new CardPrivateKey(settings.factoryKey(), CardSigner.of(card, settings.factoryKey())), chain);
+        String endpoint =
+                settings.endpoint().isPresent() ? settings.endpoint().get() : commonName(identity.certificate());
+        return new FactoryIdentity(endpoint, identity, readAll(card, settings.bootstrapAnchors()));
+    }
+
+    private static List<X509Certificate> readAll(SecureElement card, List<CertificateSource> sources)
+            throws CardException {
+        List<X509Certificate> all = new ArrayList<>();
+        for (CertificateSource source : sources) {
+            all.addAll(source.read(card));
+        }
+        return all;
+    }
+
+    /** OMA LwM2M Transport, X.509 mode: the endpoint name is the common name. */
+    private static String commonName(X509Certificate certificate) throws CardException.Refused {
+        String subject = certificate.getSubjectX500Principal().getName();
+        try {
+            for (Rdn rdn : new LdapName(subject).getRdns()) {
+                if (rdn.getType().equalsIgnoreCase("CN")) {
+                    return rdn.getValue().toString();
+                }
+            }
+        } catch (InvalidNameException e) {
+            throw new IllegalStateException("the JDK does not read its own name " + subject, e);
+        }
+        throw new CardException.Refused(
+                "factory certificate \"%s\" has no common name to be the endpoint name; set endpoint in the configuration"
+                        .formatted(subject));
+    }
+}

@@ -1,0 +1,39 @@
+package iotsafe.bootstrap;
+
+import iotsafe.credentials.CardException;
+import iotsafe.credentials.jca.ClientIdentity;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** The LwM2M Server that the device is managed by (OMA LwM2M Core 6.2). */
+public interface ManagementServer {
+    /**
+     * Registers.
+     *
+     * @param endpoint the endpoint client name
+     * @param objects a {@link SavedState#objects()}, put in the place of objects 0, 1, 2 and 21
+     * @param identity who the device is to this server
+     * @param anchors the device's own anchors, for certificate usage 0 and 1
+     * @throws CardException if the card did not sign the handshake
+     * @throws ServerException.Refused if the server said no to the certificate or to the registration
+     */
+    Registration register(String endpoint, String objects, ClientIdentity identity, List<X509Certificate> anchors)
+            throws CardException, ServerException, InterruptedException;
+
+    /** A registration in force. */
+    interface Registration {
+        /** Where the server keeps it, such as {@code /rd/5a3f} at {@code coaps://host:port}. */
+        String location();
+
+        /** Updates the registration in time, until it is lost or something else is wanted. */
+        End untilItEnds() throws InterruptedException;
+    }
+
+    /** Why a registration ended. */
+    enum End {
+        /** The server no longer knows the device, or no longer answers. */
+        LOST,
+        /** The server executed Bootstrap-Request Trigger (/1/x/9). */
+        BOOTSTRAP_REQUESTED
+    }
+}

@@ -1,0 +1,45 @@
+package iotsafe.bootstrap;
+
+import iotsafe.credentials.CardException;
+import iotsafe.credentials.CredentialUri;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * Everything for the management server is there and has been checked. Saving it is the moment from which a restart needs no bootstrap.
+ *
+ * @param session still open
+ * @param account the management server
+ * @param endpoint the endpoint client name
+ * @param key to use with it
+ * @param chain the certificate over the key, then intermediates
+ * @param anchors the device's own
+ */
+public record NeedStorage(
+        BootstrapSession session,
+        ServerAccount account,
+        String endpoint,
+        CredentialUri.OnCard key,
+        List<X509Certificate> chain,
+        List<X509Certificate> anchors)
+        implements DeviceState.InSession {
+    @Override
+    public DeviceState next(Outside outside) throws CardException, StateException {
+        SavedState state =
+                new SavedState(outside.card().identity(), endpoint, account, session.objects(), key, chain, anchors);
+        outside.store().save(state);
+        session.commit();
+        return new Registering(state);
+    }
+
+    @Override
+    public String sentence() {
+        X509Certificate certificate = chain.get(0);
+        return "certificate \"%s\" (serial %s, by \"%s\", until %s) is for us"
+                .formatted(
+                        certificate.getSubjectX500Principal().getName(),
+                        certificate.getSerialNumber().toString(16),
+                        certificate.getIssuerX500Principal().getName(),
+                        certificate.getNotAfter().toInstant());
+    }
+}

@@ -1,0 +1,75 @@
+package iotsafe.bootstrap;
+
+import iotsafe.credentials.CardException;
+import iotsafe.credentials.jca.CardPrivateKey;
+import iotsafe.credentials.jca.CardSigner;
+import iotsafe.credentials.jca.ClientIdentity;
+import java.time.Instant;
+
+/**
+ * An account and a certificate are known: register (OMA LwM2M Core 6.2.1). Only a refusal ever leads back to the bootstrap server: a dead
+ * network or a card that is out is waited for, since bootstrapping would give away what still works.
+ *
+ * @param saved what the device knows
+ * @param refusals how often in a row the server, or the card for this key, has said no
+ */
+public record Registering(SavedState saved, int refusals) implements DeviceState {
+    /** OMA LwM2M Core, /1/x/17, Communication Retry Count: its default. */
+    private static final int REFUSALS_BEFORE_BOOTSTRAP = 5;
+
+    /** With no refusal yet. */
+    public Registering(SavedState saved) {
+        this(saved, 0);
+    }
+
+    @Override
+    public DeviceState next(Outside outside)
+            throws CardException, ServerException, StateException, InterruptedException {
+        if (isExpired(outside)) {
+            return new Bootstrapping();
+        }
+        CardPrivateKey key = new CardPrivateKey(saved.key(), CardSigner.of(outside.card(), saved.key()));
+        try {
+            outside.card().connect();
+            return new Managed(
+                    saved,
+                    outside.managementServer()
+                            .register(
+                                    saved.endpoint(),
+                                    saved.objects(),
+                                    new ClientIdentity(key, saved.chain()),
+                                    saved.anchors()));
+        } catch (CardException.Refused e) {
+            if (outside.card().identity().equals(saved.card())) {
+                throw e;
+            }
+            outside.store().setAside();
+            return new CardReady();
+        }
+    }
+
+    @Override
+    public DeviceState afterFailure(Exception failure) {
+        if (!(failure instanceof ServerException.Refused || failure instanceof CardException.Refused)) {
+            return this;
+        }
+        return refusals + 1 < REFUSALS_BEFORE_BOOTSTRAP ? new Registering(saved, refusals + 1) : new Bootstrapping();
+    }
+
+    private boolean isExpired(Outside outside) {
+        Instant end = saved.certificate().getNotAfter().toInstant();
+        return outside.clock()
+                .clock()
+                .instant()
+                .minus(outside.clock().tolerance())
+                .isAfter(end);
+    }
+
+    @Override
+    public String sentence() {
+        return "the account of %s is saved, with certificate \"%s\""
+                .formatted(
+                        saved.server().uri(),
+                        saved.certificate().getSubjectX500Principal().getName());
+    }
+}

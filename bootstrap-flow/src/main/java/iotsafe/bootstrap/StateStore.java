@@ -1,0 +1,15 @@
+package iotsafe.bootstrap;
+
+import java.util.Optional;
+
+/** Keeps what the device knows over a restart. */
+public interface StateStore {
+    /** What was last saved; empty on a new device, or if nothing readable is left. */
+    Optional<SavedState> load() throws StateException;
+
+    /** Saves, so that a power failure at any moment leaves either the former state or this one. */
+    void save(SavedState state) throws StateException;
+
+    /** Puts the state of another card out of the way: it is kept, but not used. */
+    void setAside() throws StateException;
+}

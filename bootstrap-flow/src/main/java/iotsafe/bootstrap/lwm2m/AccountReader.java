@@ -1,0 +1,196 @@
+package iotsafe.bootstrap.lwm2m;
+
+import iotsafe.bootstrap.ServerAccount;
+import iotsafe.credentials.apdu.Bytes;
+import iotsafe.credentials.dtls.Association;
+import iotsafe.credentials.dtls.CertificateUsage;
+import iotsafe.credentials.dtls.MatchingType;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
+import org.eclipse.leshan.client.servers.LwM2mServer;
+import org.eclipse.leshan.core.LwM2mId;
+import org.eclipse.leshan.core.node.LwM2mObject;
+import org.eclipse.leshan.core.node.LwM2mObjectInstance;
+import org.eclipse.leshan.core.node.LwM2mResource;
+import org.eclipse.leshan.core.request.ReadRequest;
+
+/** Reads accounts out of objects 0 and 1, and says of each resource that cannot be used why. */
+final class AccountReader {
+    private static final int URI_ = 0;
+    private static final int IS_BOOTSTRAP = 1;
+    private static final int SECURITY_MODE = 2;
+    private static final int SERVER_CERTIFICATE = 4;
+    private static final int SHORT_SERVER_ID = 10;
+    private static final int MATCHING_TYPE = 13;
+    private static final int SNI = 14;
+    private static final int CERTIFICATE_USAGE = 15;
+    private static final int CERTIFICATE_MODE = 2;
+    private static final int EST_MODE = 4;
+
+    private final List<Account> accounts = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private AccountReader() {}
+
+    /** Reads all management accounts; each has an instance of both objects. */
+    static AccountReader read(Map<Integer, LwM2mObjectEnabler> objects) {
+        AccountReader reader = new AccountReader();
+        List<LwM2mObjectInstance> servers = instances(objects, LwM2mId.SERVER);
+        for (LwM2mObjectInstance security : instances(objects, LwM2mId.SECURITY)) {
+            if (!isBootstrapServer(security)) {
+                reader.add(security, servers);
+            }
+        }
+        reader.accounts.sort(Comparator.comparing(account -> account.server().shortServerId()));
+        return reader;
+    }
+
+    /** Those that can be used, lowest short server id first. */
+    List<Account> accounts() {
+        return List.copyOf(accounts);
+    }
+
+    /** One sentence for each resource that cannot be used. */
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    private void add(LwM2mObjectInstance security, List<LwM2mObjectInstance> servers) {
+        try {
+            int shortServerId = Math.toIntExact(integer(security, SHORT_SERVER_ID)
+                    .filter(id -> id > 0 && id < 65535)
+                    .orElseThrow(
+                            () -> new UnusableException(security, SHORT_SERVER_ID, "is missing, or not 1 to 65534")));
+            LwM2mObjectInstance server = servers.stream()
+                    .filter(candidate -> integer(candidate, 0).equals(Optional.of((long) shortServerId)))
+                    .findFirst()
+                    .orElseThrow(() -> new UnusableException(
+                            security,
+                            SHORT_SERVER_ID,
+                            "is %d, but no Server instance has that id in /1/x/0".formatted(shortServerId)));
+            long lifetime = integer(server, 1)
+                    .filter(seconds -> seconds > 0)
+                    .orElseThrow(() -> new UnusableException(
+                            "/1/%d/1 (lifetime) is missing or not positive".formatted(server.getId())));
+            accounts.add(new Account(
+                    new ServerAccount(shortServerId, uri(security), mode(security)),
+                    lifetime,
+                    usage(security),
+                    association(security),
+                    text(security, SNI)));
+        } catch (UnusableException e) {
+            problems.add(e.sentence());
+        }
+    }
+
+    private static URI uri(LwM2mObjectInstance security) {
+        String text = text(security, URI_).orElseThrow(() -> new UnusableException(security, URI_, "is missing"));
+        try {
+            URI uri = new URI(text);
+            if ("coaps".equals(uri.getScheme()) && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            throw new UnusableException(security, URI_, "is \"%s\", which is no URI".formatted(text));
+        }
+        throw new UnusableException(security, URI_, "is \"%s\"; a SIM's key needs coaps://host:port".formatted(text));
+    }
+
+    private static ServerAccount.Mode mode(LwM2mObjectInstance security) {
+        long mode = integer(security, SECURITY_MODE)
+                .orElseThrow(() -> new UnusableException(security, SECURITY_MODE, "is missing"));
+        if (mode == CERTIFICATE_MODE) {
+            return ServerAccount.Mode.CERTIFICATE;
+        }
+        if (mode == EST_MODE) {
+            return ServerAccount.Mode.EST;
+        }
+        throw new UnusableException(
+                security,
+                SECURITY_MODE,
+                "is %d; this device can do 2 (certificate) and 4 (certificate with EST)".formatted(mode));
+    }
+
+    private static CertificateUsage usage(LwM2mObjectInstance security) {
+        return member(
+                CertificateUsage.values(), CertificateUsage.DOMAIN_ISSUED_CERTIFICATE, security, CERTIFICATE_USAGE);
+    }
+
+    private static Association association(LwM2mObjectInstance security) {
+        MatchingType type = member(MatchingType.values(), MatchingType.EXACT, security, MATCHING_TYPE);
+        byte[] data = security.getResource(SERVER_CERTIFICATE) == null
+                ? new byte[0]
+                : (byte[]) security.getResource(SERVER_CERTIFICATE).getValue();
+        if (data.length == 0) {
+            throw new UnusableException(
+                    security,
+                    SERVER_CERTIFICATE,
+                    "is empty, so that nothing says which certificate the server may have");
+        }
+        return new Association(type, Bytes.of(data));
+    }
+
+    private static <E> E member(E[] values, E absent, LwM2mObjectInstance security, int resource) {
+        long number = integer(security, resource).orElse(-1L);
+        if (security.getResource(resource) == null) {
+            return absent;
+        }
+        if (number < 0 || number >= values.length) {
+            throw new UnusableException(
+                    security, resource, "is %d; it can be 0 to %d".formatted(number, values.length - 1));
+        }
+        return values[(int) number];
+    }
+
+    private static Optional<Long> integer(LwM2mObjectInstance instance, int resource) {
+        return value(instance, resource).map(value -> value instanceof Long number ? number : -1L);
+    }
+
+    private static Optional<String> text(LwM2mObjectInstance instance, int resource) {
+        return value(instance, resource).map(Object::toString).filter(text -> !text.isEmpty());
+    }
+
+    private static Optional<Object> value(LwM2mObjectInstance instance, int resource) {
+        LwM2mResource found = instance.getResource(resource);
+        return found == null ? Optional.empty() : Optional.ofNullable(found.getValue());
+    }
+
+    private static boolean isBootstrapServer(LwM2mObjectInstance security) {
+        return value(security, IS_BOOTSTRAP).equals(Optional.of(true));
+    }
+
+    private static List<LwM2mObjectInstance> instances(Map<Integer, LwM2mObjectEnabler> objects, int object) {
+        LwM2mObjectEnabler enabler = objects.get(object);
+        if (enabler == null) {
+            return List.of();
+        }
+        LwM2mObject content = (LwM2mObject)
+                enabler.read(LwM2mServer.SYSTEM, new ReadRequest(object)).getContent();
+        return List.copyOf(content.getInstances().values());
+    }
+
+    private static final class UnusableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String sentence;
+
+        UnusableException(LwM2mObjectInstance security, int resource, String problem) {
+            this("/0/%d/%d %s".formatted(security.getId(), resource, problem));
+        }
+
+        UnusableException(String sentence) {
+            super(sentence);
+            this.sentence = sentence;
+        }
+
+        String sentence() {
+            return sentence;
+        }
+    }
+}

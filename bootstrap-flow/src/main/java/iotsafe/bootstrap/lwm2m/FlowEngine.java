@@ -1,0 +1,126 @@
+package iotsafe.bootstrap.lwm2m;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.eclipse.leshan.client.RegistrationUpdate;
+import org.eclipse.leshan.client.engine.RegistrationEngine;
+import org.eclipse.leshan.client.servers.LwM2mServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leshan's place for a registration engine, taken by a notice board: the flow's own thread registers, updates and bootstraps; what servers
+ * and objects want of it is pinned here. Leshan's engine retries at a fixed interval and bootstraps whenever anything fails.
+ */
+final class FlowEngine implements RegistrationEngine {
+    private final Predicate<LwM2mServer> isConnected;
+    private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
+    private volatile @Nullable Current current;
+    private volatile String endpoint = "";
+
+    private record Current(LwM2mServer server, String registrationId) {}
+
+    /** What a server or an object asked for. */
+    sealed interface Wish {
+        /** Registration Update Trigger (/1/x/8), or an object that came or went. */
+        record Update(RegistrationUpdate content) implements Wish {}
+
+        /** Bootstrap-Request Trigger (/1/x/9). */
+        record Bootstrap(boolean deregister) implements Wish {}
+    }
+
+    FlowEngine(Predicate<LwM2mServer> isConnected) {
+        this.isConnected = isConnected;
+    }
+
+    /** The next wish, if one comes in time. */
+    Optional<Wish> await(long milliseconds) throws InterruptedException {
+        return Optional.ofNullable(wishes.poll(milliseconds, TimeUnit.MILLISECONDS));
+    }
+
+    /** From here on the device is known there. */
+    void registered(LwM2mServer server, String registrationId, String as) {
+        wishes.clear();
+        endpoint = as;
+        current = new Current(server, registrationId);
+    }
+
+    /** The device is known nowhere. */
+    void unregistered() {
+        current = null;
+    }
+
+    @Override
+    public void triggerRegistrationUpdate() {
+        triggerRegistrationUpdate(new RegistrationUpdate());
+    }
+
+    @Override
+    public void triggerRegistrationUpdate(LwM2mServer server) {
+        triggerRegistrationUpdate();
+    }
+
+    @Override
+    public void triggerRegistrationUpdate(LwM2mServer server, RegistrationUpdate update) {
+        triggerRegistrationUpdate(update);
+    }
+
+    @Override
+    public void triggerRegistrationUpdate(RegistrationUpdate update) {
+        if (current != null) {
+            wishes.add(new Wish.Update(update));
+        }
+    }
+
+    @Override
+    public boolean triggerClientInitiatedBootstrap(boolean deregister) {
+        return current != null && wishes.add(new Wish.Bootstrap(deregister));
+    }
+
+    @Override
+    public @Nullable String getRegistrationId(LwM2mServer server) {
+        Current now = current;
+        return now != null && now.server().equals(server) ? now.registrationId() : null;
+    }
+
+    @Override
+    public Map<String, LwM2mServer> getRegisteredServers() {
+        Current now = current;
+        return now == null ? Map.of() : Map.of(now.registrationId(), now.server());
+    }
+
+    @Override
+    public @Nullable LwM2mServer getRegisteredServer(long serverId) {
+        Current now = current;
+        return now != null && now.server().getId() == serverId ? now.server() : null;
+    }
+
+    /** The one server that the line is to; a request can come in before the answer to Register does. */
+    @Override
+    public boolean isAllowedToCommunicate(LwM2mServer server) {
+        return isConnected.test(server);
+    }
+
+    @Override
+    public String getEndpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public void start() {
+        // the flow's thread is started by who owns it
+    }
+
+    @Override
+    public void stop(boolean deregister) {
+        // as above
+    }
+
+    @Override
+    public void destroy(boolean deregister) {
+        // as above
+    }
+}

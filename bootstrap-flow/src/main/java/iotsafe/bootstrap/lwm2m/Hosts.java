@@ -1,0 +1,21 @@
+package iotsafe.bootstrap.lwm2m;
+
+import java.net.URI;
+import java.util.Optional;
+import org.eclipse.californium.elements.util.StringUtil;
+
+/** What a server's URI says of its name. */
+final class Hosts {
+    private Hosts() {}
+
+    /** The host, an IPv6 address without its brackets. */
+    static String host(URI server) {
+        String host = server.getHost();
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** The host if it is a name: an address must not stand in SNI (RFC 6066 section 3). */
+    static Optional<String> name(URI server) {
+        return Optional.of(host(server)).filter(host -> !StringUtil.isLiteralIpAddress(host));
+    }
+}

@@ -1,0 +1,148 @@
+package iotsafe.bootstrap.lwm2m;
+
+import iotsafe.bootstrap.ManagementServer;
+import iotsafe.bootstrap.ServerException;
+import iotsafe.credentials.CardException;
+import iotsafe.credentials.jca.ClientIdentity;
+import iotsafe.est.ValidityClock;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.leshan.client.RegistrationUpdate;
+import org.eclipse.leshan.client.resource.LwM2mObjectTree;
+import org.eclipse.leshan.client.servers.DmServerInfo;
+import org.eclipse.leshan.core.request.DeregisterRequest;
+import org.eclipse.leshan.core.request.RegisterRequest;
+import org.eclipse.leshan.core.request.UpdateRequest;
+import org.eclipse.leshan.core.response.RegisterResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Register, Update and De-register (OMA LwM2M Core 6.2) through Leshan. */
+final class LeshanManagementServer implements ManagementServer {
+    private static final Logger LOG = LoggerFactory.getLogger(LeshanManagementServer.class);
+
+    private final ServerLine line;
+    private final LwM2mObjectTree tree;
+    private final FlowEngine engine;
+    private final RegisterRequests requests;
+    private final ValidityClock clock;
+
+    LeshanManagementServer(
+            ServerLine line, LwM2mObjectTree tree, FlowEngine engine, RegisterRequests requests, ValidityClock clock) {
+        this.line = line;
+        this.tree = tree;
+        this.engine = engine;
+        this.requests = requests;
+        this.clock = clock;
+    }
+
+    @Override
+    public Registration register(
+            String endpoint, String objects, ClientIdentity identity, List<X509Certificate> anchors)
+            throws CardException, ServerException, InterruptedException {
+        engine.unregistered();
+        Account account = account(objects);
+        DmServerInfo info = account.info();
+        Party party = new Party(identity, account.trust(anchors), clock);
+        if (!line.isOpenTo(info, party)) {
+            line.open(info, party);
+        }
+        RegisterResponse response = registerOrReconnect(requests.register(endpoint, account));
+        if (response.isFailure()) {
+            throw new ServerException.Refused(
+                    info.serverUri,
+                    "Register of \"%s\" was refused with %s%s; does the server expect this endpoint name, with an X.509 certificate?"
+                            .formatted(endpoint, response.getCode(), Answers.reason(response)),
+                    null);
+        }
+        engine.registered(line.server(), response.getRegistrationID(), endpoint);
+        return new Kept(response.getRegistrationID());
+    }
+
+    /** After a restart the objects are those of a new device: what was saved goes in their place. */
+    private Account account(String objects) throws ServerException.Unusable {
+        if (AccountReader.read(tree.getObjectEnablers()).accounts().isEmpty()) {
+            ObjectsSnapshot.ofText(objects, tree).restore(tree);
+        }
+        return AccountReader.read(tree.getObjectEnablers()).accounts().get(0);
+    }
+
+    /** A server that lost the association answers nothing: once more, from a handshake on. */
+    private RegisterResponse registerOrReconnect(RegisterRequest request)
+            throws CardException, ServerException, InterruptedException {
+        try {
+            return line.send(request);
+        } catch (ServerException.Unreachable e) {
+            LOG.info("{}; once more with a new handshake", e.getMessage());
+            line.forgetAssociation();
+            return line.send(request);
+        }
+    }
+
+    private final class Kept implements Registration {
+        private final String id;
+
+        Kept(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public String location() {
+            return id;
+        }
+
+        @Override
+        public End untilItEnds() throws InterruptedException {
+            while (true) {
+                Account account =
+                        AccountReader.read(tree.getObjectEnablers()).accounts().get(0);
+                Duration period = line.updatePeriod(account.lifetime());
+                Optional<FlowEngine.Wish> wish = engine.await(period.toMillis());
+                if (wish.isPresent() && wish.get() instanceof FlowEngine.Wish.Bootstrap bootstrap) {
+                    leave(bootstrap.deregister());
+                    return End.BOOTSTRAP_REQUESTED;
+                }
+                RegistrationUpdate content = wish.isPresent() && wish.get() instanceof FlowEngine.Wish.Update update
+                        ? update.content()
+                        : new RegistrationUpdate();
+                if (!isUpdated(content)) {
+                    engine.unregistered();
+                    return End.LOST;
+                }
+            }
+        }
+
+        private boolean isUpdated(RegistrationUpdate content) throws InterruptedException {
+            try {
+                var response = line.send(new UpdateRequest(
+                        id,
+                        content.getLifeTimeInSec(),
+                        content.getSmsNumber(),
+                        content.getBindingMode(),
+                        content.getObjectLinks(),
+                        content.getAdditionalAttributes()));
+                if (response.isSuccess()) {
+                    return true;
+                }
+                LOG.warn("{}: Update was refused with {}{}", line.uri(), response.getCode(), Answers.reason(response));
+            } catch (CardException | ServerException e) {
+                LOG.warn("Update failed: {}", e.getMessage());
+            }
+            return false;
+        }
+
+        private void leave(boolean deregister) throws InterruptedException {
+            engine.unregistered();
+            if (!deregister) {
+                return;
+            }
+            try {
+                line.send(new DeregisterRequest(id));
+            } catch (CardException | ServerException e) {
+                LOG.info("De-register failed, the registration will run out by itself: {}", e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package iotsafe.bootstrap.lwm2m;
+
+import iotsafe.bootstrap.BootstrapServer;
+import iotsafe.bootstrap.ManagementServer;
+import iotsafe.est.ValidityClock;
+import java.util.List;
+import org.eclipse.leshan.client.LeshanClient;
+import org.eclipse.leshan.client.LeshanClientBuilder;
+import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
+import org.eclipse.leshan.transport.californium.client.endpoint.CaliforniumClientEndpointsProvider;
+import org.jspecify.annotations.Nullable;
+
+/** The device as LwM2M sees it: its objects, and a line to one server at a time. Leshan speaks the protocol, the flow decides. */
+public final class LwM2mDevice implements AutoCloseable {
+    private final LeshanClient client;
+    private final BootstrapServer bootstrapServer;
+    private final ManagementServer managementServer;
+
+    private LwM2mDevice(LeshanClient client, Servers servers) {
+        this.client = client;
+        this.bootstrapServer = servers.bootstrap();
+        this.managementServer = servers.management();
+    }
+
+    private record Servers(BootstrapServer bootstrap, ManagementServer management) {}
+
+    /**
+     * Makes the device; no datagram is sent before the flow asks for it.
+     *
+     * @param objects one enabler an object, among them 0 with the bootstrap account, 1 and 3
+     */
+    public static LwM2mDevice start(
+            LwM2mSettings settings, List<? extends LwM2mObjectEnabler> objects, ValidityClock clock) {
+        CardCoapsEndpointFactory factory = new CardCoapsEndpointFactory();
+        CaliforniumClientEndpointsProvider transport =
+                new CaliforniumClientEndpointsProvider.Builder(new CardCoapsProtocol(factory)).build();
+        AccountsCheck check = new AccountsCheck();
+        Holder made = new Holder();
+        LeshanClientBuilder builder = new LeshanClientBuilder("unused: the flow names the device at each request");
+        builder.setObjects(objects);
+        builder.setEndpointsProviders(transport);
+        builder.setBootstrapConsistencyChecker(check);
+        builder.setRegistrationEngineFactory(
+                (name,
+                        tree,
+                        endpoints,
+                        sender,
+                        handler,
+                        observer,
+                        attributes,
+                        bootstrapAttributes,
+                        formats,
+                        executor,
+                        links,
+                        extractor) -> {
+                    ServerLine line = new ServerLine(endpoints, sender, transport, factory, settings.requestTimeout());
+                    FlowEngine engine = new FlowEngine(line::isTo);
+                    made.servers = new Servers(
+                            new LeshanBootstrapServer(settings, line, tree, handler, check, observer, clock),
+                            new LeshanManagementServer(
+                                    line, tree, engine, new RegisterRequests(tree, links, formats), clock));
+                    return engine;
+                });
+        LeshanClient client = builder.build();
+        client.start();
+        return new LwM2mDevice(client, made.get());
+    }
+
+    /** The bootstrap server of the settings. */
+    public BootstrapServer bootstrapServer() {
+        return bootstrapServer;
+    }
+
+    /** The management server that the accounts name. */
+    public ManagementServer managementServer() {
+        return managementServer;
+    }
+
+    /** Closes the line and the objects; sends nothing. */
+    @Override
+    public void close() {
+        client.destroy(false);
+    }
+
+    private static final class Holder {
+        @Nullable
+        Servers servers;
+
+        Servers get() {
+            if (servers == null) {
+                throw new IllegalStateException("Leshan made no registration engine");
+            }
+            return servers;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package iotsafe.bootstrap.lwm2m;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the configuration says of the LwM2M side.
+ *
+ * @param bootstrapServer {@code coaps://host:port}
+ * @param bootstrapServerName what its certificate has to name, and SNI; empty: the URI's host
+ * @param enrolmentRoot the path of EST at the bootstrap server; empty: the usual ones are tried (RFC 9148 4.1)
+ * @param requestTimeout for the answer to one request, the DTLS handshake included
+ * @param bootstrapTimeout from the answer to Bootstrap-Request to Bootstrap-Finish
+ */
+public record LwM2mSettings(
+        URI bootstrapServer,
+        Optional<String> bootstrapServerName,
+        Optional<String> enrolmentRoot,
+        Duration requestTimeout,
+        Duration bootstrapTimeout) {
+    /** The EST server is the bootstrap server (OMA LwM2M Transport 5.2.4). */
+    URI enrolmentServer() {
+        return enrolmentRoot.map(bootstrapServer::resolve).orElse(bootstrapServer);
+    }
+}

@@ -1,0 +1,126 @@
+package iotsafe.bootstrap.lwm2m;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
+import org.eclipse.leshan.client.resource.LwM2mObjectTree;
+import org.eclipse.leshan.client.servers.LwM2mServer;
+import org.eclipse.leshan.core.LwM2mId;
+import org.eclipse.leshan.core.node.LwM2mNode;
+import org.eclipse.leshan.core.node.LwM2mObject;
+import org.eclipse.leshan.core.node.LwM2mObjectInstance;
+import org.eclipse.leshan.core.node.LwM2mPath;
+import org.eclipse.leshan.core.node.codec.CodecException;
+import org.eclipse.leshan.core.node.codec.DefaultLwM2mDecoder;
+import org.eclipse.leshan.core.node.codec.DefaultLwM2mEncoder;
+import org.eclipse.leshan.core.node.codec.LwM2mDecoder;
+import org.eclipse.leshan.core.node.codec.LwM2mEncoder;
+import org.eclipse.leshan.core.request.BootstrapDeleteRequest;
+import org.eclipse.leshan.core.request.BootstrapWriteRequest;
+import org.eclipse.leshan.core.request.ContentFormat;
+import org.eclipse.leshan.core.request.ReadRequest;
+import org.eclipse.leshan.core.response.LwM2mResponse;
+
+/**
+ * Objects 0, 1, 2 and 21 at one moment: what a bootstrap session may change, and what a restart has to find again. As text it is a JSON
+ * object from instance paths to SenML JSON (RFC 8428).
+ */
+final class ObjectsSnapshot {
+    private static final List<Integer> BOOTSTRAPPED =
+            List.of(LwM2mId.SECURITY, LwM2mId.SERVER, LwM2mId.ACCESS_CONTROL, LwM2mId.OSCORE);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final LwM2mEncoder ENCODER = new DefaultLwM2mEncoder();
+    private static final LwM2mDecoder DECODER = new DefaultLwM2mDecoder();
+
+    private final Map<LwM2mPath, LwM2mObjectInstance> instances;
+
+    private ObjectsSnapshot(Map<LwM2mPath, LwM2mObjectInstance> instances) {
+        this.instances = instances;
+    }
+
+    static ObjectsSnapshot of(LwM2mObjectTree tree) {
+        Map<LwM2mPath, LwM2mObjectInstance> found = new TreeMap<>();
+        for (LwM2mObjectEnabler enabler : bootstrapped(tree)) {
+            LwM2mNode content = enabler.read(LwM2mServer.SYSTEM, new ReadRequest(enabler.getId()))
+                    .getContent();
+            for (LwM2mObjectInstance instance :
+                    ((LwM2mObject) content).getInstances().values()) {
+                found.put(new LwM2mPath(enabler.getId(), instance.getId()), instance);
+            }
+        }
+        return new ObjectsSnapshot(found);
+    }
+
+    /**
+     * Reads what {@link #toText} wrote.
+     *
+     * @throws IllegalArgumentException if it is something else
+     */
+    static ObjectsSnapshot ofText(String text, LwM2mObjectTree tree) {
+        try {
+            Map<LwM2mPath, LwM2mObjectInstance> found = new TreeMap<>();
+            for (Map.Entry<String, String> entry : JSON.readValue(text, new TypeReference<Map<String, String>>() {})
+                    .entrySet()) {
+                LwM2mPath path = new LwM2mPath(entry.getKey());
+                found.put(
+                        path,
+                        DECODER.decode(
+                                entry.getValue().getBytes(StandardCharsets.UTF_8),
+                                ContentFormat.SENML_JSON,
+                                null,
+                                path,
+                                tree.getModel(),
+                                LwM2mObjectInstance.class));
+            }
+            return new ObjectsSnapshot(found);
+        } catch (JsonProcessingException | CodecException e) {
+            throw new IllegalArgumentException("saved objects: " + e.getMessage(), e);
+        }
+    }
+
+    String toText(LwM2mObjectTree tree) {
+        try {
+            Map<String, String> text = new TreeMap<>();
+            instances.forEach((path, instance) -> text.put(
+                    path.toString(),
+                    new String(
+                            ENCODER.encode(instance, ContentFormat.SENML_JSON, null, path, tree.getModel()),
+                            StandardCharsets.UTF_8)));
+            return JSON.writeValueAsString(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("strings that are no JSON", e);
+        }
+    }
+
+    /** Makes the tree's objects what they were. */
+    void restore(LwM2mObjectTree tree) {
+        for (LwM2mObjectEnabler enabler : bootstrapped(tree)) {
+            require(enabler.delete(LwM2mServer.SYSTEM, new BootstrapDeleteRequest(enabler.getId())));
+        }
+        instances.forEach((path, instance) -> {
+            LwM2mObjectEnabler enabler = tree.getObjectEnabler(path.getObjectId());
+            if (enabler != null) {
+                require(enabler.write(
+                        LwM2mServer.SYSTEM, new BootstrapWriteRequest(path, instance, ContentFormat.SENML_JSON)));
+            }
+        });
+    }
+
+    private static List<LwM2mObjectEnabler> bootstrapped(LwM2mObjectTree tree) {
+        return BOOTSTRAPPED.stream()
+                .filter(tree.getObjectEnablers()::containsKey)
+                .map(tree::getObjectEnabler)
+                .toList();
+    }
+
+    private static void require(LwM2mResponse response) {
+        if (response.isFailure()) {
+            throw new IllegalStateException("objects cannot be restored: " + response);
+        }
+    }
+}

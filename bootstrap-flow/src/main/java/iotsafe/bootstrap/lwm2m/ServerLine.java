@@ -1,0 +1,139 @@
+package iotsafe.bootstrap.lwm2m;
+
+import iotsafe.bootstrap.ServerException;
+import iotsafe.credentials.CardException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import org.eclipse.californium.core.network.CoapEndpoint;
+import org.eclipse.californium.elements.AddressEndpointContext;
+import org.eclipse.californium.elements.EndpointContext;
+import org.eclipse.leshan.client.EndpointsManager;
+import org.eclipse.leshan.client.request.UplinkRequestSender;
+import org.eclipse.leshan.client.servers.LwM2mServer;
+import org.eclipse.leshan.client.servers.ServerInfo;
+import org.eclipse.leshan.core.request.UplinkRequest;
+import org.eclipse.leshan.core.response.LwM2mResponse;
+import org.eclipse.leshan.transport.californium.client.endpoint.CaliforniumClientEndpoint;
+import org.eclipse.leshan.transport.californium.client.endpoint.CaliforniumClientEndpointsProvider;
+import org.jspecify.annotations.Nullable;
+
+/** The one line to a server that there is at a time. Opening another closes it; used by the flow's thread only, but for {@link #isTo}. */
+final class ServerLine {
+    private final EndpointsManager endpoints;
+    private final UplinkRequestSender sender;
+    private final CaliforniumClientEndpointsProvider transport;
+    private final CardCoapsEndpointFactory factory;
+    private final Duration patience;
+    private volatile @Nullable Open open;
+
+    private record Open(LwM2mServer server, ServerInfo info, Party party) {}
+
+    ServerLine(
+            EndpointsManager endpoints,
+            UplinkRequestSender sender,
+            CaliforniumClientEndpointsProvider transport,
+            CardCoapsEndpointFactory factory,
+            Duration patience) {
+        this.endpoints = endpoints;
+        this.sender = sender;
+        this.transport = transport;
+        this.factory = factory;
+        this.patience = patience;
+    }
+
+    /** Opens a line; nothing is sent yet. The handshake comes with the first request. */
+    LwM2mServer open(ServerInfo info, Party party) throws ServerException.Unreachable {
+        open = null;
+        InetSocketAddress address = info.getAddress();
+        if (address.isUnresolved()) {
+            throw new ServerException.Unreachable(
+                    info.serverUri,
+                    "the name \"%s\" has no address; check the URI, or the DNS".formatted(address.getHostString()),
+                    null);
+        }
+        factory.use(party);
+        LwM2mServer server = endpoints.createEndpoint(info, true);
+        if (server == null) {
+            throw new IllegalStateException("no DTLS endpoint could be made for " + info.serverUri);
+        }
+        open = new Open(server, info, party);
+        return server;
+    }
+
+    /** Whether the line is to this server, for us under the same certificate: then it can be used again, without a signature. */
+    boolean isOpenTo(ServerInfo info, Party party) {
+        Open now = open;
+        return now != null
+                && now.info().serverId == info.serverId
+                && now.info().serverUri.equals(info.serverUri)
+                && !now.info().bootstrap
+                && now.party().identity().chain().equals(party.identity().chain());
+    }
+
+    /** Whether the line is to this server. */
+    boolean isTo(LwM2mServer server) {
+        Open now = open;
+        return now != null && now.server().equals(server);
+    }
+
+    /** Whom the line is to. */
+    LwM2mServer server() {
+        return opened().server();
+    }
+
+    /**
+     * Sends a request and waits for its answer.
+     *
+     * @return the answer, whatever its code
+     */
+    <T extends LwM2mResponse> T send(UplinkRequest<T> request)
+            throws CardException, ServerException, InterruptedException {
+        Open now = opened();
+        String what = request.getClass().getSimpleName();
+        T response;
+        try {
+            response = sender.send(now.server(), request, patience.toMillis());
+        } catch (RuntimeException e) {
+            throw Failures.of(now.info().serverUri, what, e);
+        }
+        if (response == null) {
+            throw new ServerException.Unreachable(
+                    now.info().serverUri, "no answer to %s within %d s".formatted(what, patience.toSeconds()), null);
+        }
+        return response;
+    }
+
+    /** The next request begins with a full handshake. */
+    void forgetAssociation() {
+        endpoints.forceReconnection(server(), false);
+    }
+
+    /** How long a registration may be left alone. */
+    Duration updatePeriod(long lifetimeSeconds) {
+        return Duration.ofMillis(endpoints.getMaxCommunicationPeriodFor(server(), lifetimeSeconds * 1000));
+    }
+
+    /** For other protocols over the same association. */
+    CoapEndpoint coap() {
+        return ((CaliforniumClientEndpoint) transport.getEndpoint(server())).getCoapEndpoint();
+    }
+
+    /** The server as this association knows it. */
+    EndpointContext peer() {
+        ServerInfo info = opened().info();
+        return new AddressEndpointContext(info.getAddress(), info.sni, null);
+    }
+
+    URI uri() {
+        return opened().info().serverUri;
+    }
+
+    private Open opened() {
+        Open now = open;
+        if (now == null) {
+            throw new IllegalStateException("no line is open");
+        }
+        return now;
+    }
+}

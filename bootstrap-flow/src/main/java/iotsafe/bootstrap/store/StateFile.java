@@ -1,0 +1,166 @@
+package iotsafe.bootstrap.store;
+
+import iotsafe.bootstrap.SavedState;
+import iotsafe.bootstrap.StateException;
+import iotsafe.bootstrap.StateStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The state in one file of a folder: {@code state}, its former content in {@code state.previous}. A new one is written beside them, forced to
+ * the disk and then renamed, so that a power failure at any moment leaves a whole one.
+ */
+public final class StateFile implements StateStore {
+    private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    private static final long LARGEST = 1 << 20;
+
+    private final Path folder;
+    private final Path current;
+    private final Path previous;
+    private final Path coming;
+
+    /** Keeps the state in {@code folder}, which is made when something is first saved. */
+    public StateFile(Path folder) {
+        this.folder = folder;
+        this.current = folder.resolve("state");
+        this.previous = folder.resolve("state.previous");
+        this.coming = folder.resolve("state.new");
+    }
+
+    /** The file that holds the state, once there is one. */
+    public Path path() {
+        return current;
+    }
+
+    /**
+     * Reads the current file, or the previous one if the current is damaged. If both are, the device starts anew: it gets by bootstrap what
+     * it has lost, and what is left of the files is kept beside as {@code state.damaged}.
+     *
+     * @throws StateException if a file cannot be opened, or was written by a newer agent
+     */
+    @Override
+    public Optional<SavedState> load() throws StateException {
+        Optional<SavedState> found = readable(current);
+        return found.isPresent() ? found : readable(previous);
+    }
+
+    @Override
+    public void save(SavedState state) throws StateException {
+        try {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            write(StateText.of(state));
+            if (Files.exists(current)) {
+                move(current, previous);
+            }
+            move(coming, current);
+            force(folder);
+        } catch (IOException e) {
+            throw new StateException(
+                    "state folder %s cannot be written (%s); make it writable for the agent's user, or set state.dir"
+                            .formatted(folder, reason(e)),
+                    e);
+        }
+    }
+
+    @Override
+    public void setAside() throws StateException {
+        try {
+            Files.deleteIfExists(previous);
+            if (Files.exists(current)) {
+                move(current, folder.resolve("state.other-card"));
+            }
+            force(folder);
+        } catch (IOException e) {
+            throw new StateException("%s cannot be put aside (%s)".formatted(current, reason(e)), e);
+        }
+    }
+
+    /** Forgets everything: the next start bootstraps. */
+    public void delete() throws StateException {
+        try {
+            for (Path file : new Path[] {coming, previous, current}) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new StateException("state folder %s cannot be emptied (%s)".formatted(folder, reason(e)), e);
+        }
+    }
+
+    private Optional<SavedState> readable(Path file) throws StateException {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new DamagedStateException("it is larger than " + LARGEST + " bytes");
+            }
+            return Optional.of(StateText.read(Files.readString(file)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (DamagedStateException | CharacterCodingException e) {
+            LOG.error(
+                    "{} is damaged ({}): an older state is used if there is one, else the device bootstraps anew",
+                    file,
+                    e.getMessage());
+            keepDamaged(file);
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new StateException(
+                    "%s cannot be read (%s); it has to belong to the agent's user, and to an agent no newer than this one"
+                            .formatted(file, reason(e)),
+                    e);
+        }
+    }
+
+    private void keepDamaged(Path file) throws StateException {
+        try {
+            move(file, folder.resolve("state.damaged"));
+        } catch (IOException e) {
+            throw new StateException("%s is damaged and cannot be put aside (%s)".formatted(file, reason(e)), e);
+        }
+    }
+
+    private void write(String text) throws IOException {
+        Files.deleteIfExists(coming);
+        try (FileChannel channel = FileChannel.open(
+                coming,
+                EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** A rename lasts only when its folder is on the disk. */
+    private static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
+    }
+}

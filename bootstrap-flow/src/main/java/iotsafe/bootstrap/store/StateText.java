@@ -1,0 +1,130 @@
+package iotsafe.bootstrap.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import iotsafe.bootstrap.SavedState;
+import iotsafe.bootstrap.ServerAccount;
+import iotsafe.credentials.CardException;
+import iotsafe.credentials.CardIdentity;
+import iotsafe.credentials.CertificateSource;
+import iotsafe.credentials.CredentialUri;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The state as text: one line {@code iotsafe-agent-state VERSION SHA-256-OF-THE-REST}, then JSON. */
+final class StateText {
+    private static final String MARK = "iotsafe-agent-state";
+    private static final int VERSION = 1;
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+
+    private StateText() {}
+
+    private record Body(
+            String card,
+            String endpoint,
+            int shortServerId,
+            String uri,
+            ServerAccount.Mode mode,
+            String objects,
+            String key,
+            List<String> chain,
+            List<String> anchors) {}
+
+    static String of(SavedState state) {
+        try {
+            String body = JSON.writerWithDefaultPrettyPrinter()
+                    .writeValueAsString(new Body(
+                            state.card().value(),
+                            state.endpoint(),
+                            state.server().shortServerId(),
+                            state.server().uri().toString(),
+                            state.server().mode(),
+                            state.objects(),
+                            state.key().toString(),
+                            encoded(state.chain()),
+                            encoded(state.anchors())));
+            return "%s %d %s%n%s%n".formatted(MARK, VERSION, digest(body), body);
+        } catch (JsonProcessingException | CertificateEncodingException e) {
+            throw new IllegalStateException("a state that cannot be written down", e);
+        }
+    }
+
+    /**
+     * Reads what {@link #of} wrote.
+     *
+     * @throws DamagedStateException if it is something else
+     * @throws IOException if a newer agent wrote it
+     */
+    static SavedState read(String text) throws IOException {
+        String[] parts = text.split("\n", 2);
+        String[] head = parts[0].split(" ", -1);
+        if (parts.length != 2 || head.length != 3 || !head[0].equals(MARK)) {
+            throw new DamagedStateException("its first line is not \"" + MARK + " VERSION DIGEST\"");
+        }
+        String body = parts[1].stripTrailing();
+        if (!head[2].equals(digest(body))) {
+            throw new DamagedStateException("its digest does not fit");
+        }
+        if (!head[1].equals(String.valueOf(VERSION))) {
+            throw new IOException("its version is %s, this agent knows %d".formatted(head[1], VERSION));
+        }
+        try {
+            return state(JSON.readValue(body, Body.class));
+        } catch (JsonProcessingException | IllegalArgumentException | CardException e) {
+            throw new DamagedStateException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static SavedState state(Body body) throws CardException {
+        if (!(CredentialUri.parse(body.key()) instanceof CredentialUri.OnCard key)) {
+            throw new IllegalArgumentException("key " + body.key() + " is not on a card");
+        }
+        return new SavedState(
+                new CardIdentity(body.card()),
+                body.endpoint(),
+                new ServerAccount(body.shortServerId(), URI.create(body.uri()), body.mode()),
+                body.objects(),
+                key,
+                decoded("chain", body.chain()),
+                decoded("anchors", body.anchors()));
+    }
+
+    private static List<String> encoded(List<X509Certificate> certificates) throws CertificateEncodingException {
+        List<String> all = new ArrayList<>();
+        for (X509Certificate certificate : certificates) {
+            all.add(Base64.getEncoder().encodeToString(certificate.getEncoded()));
+        }
+        return all;
+    }
+
+    private static List<X509Certificate> decoded(String what, List<String> certificates) throws CardException {
+        List<X509Certificate> all = new ArrayList<>();
+        for (String certificate : certificates) {
+            all.addAll(CertificateSource.parse(what, Base64.getDecoder().decode(certificate)));
+        }
+        return all;
+    }
+
+    private static String digest(String body) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java run-time has no SHA-256", e);
+        }
+    }
+}

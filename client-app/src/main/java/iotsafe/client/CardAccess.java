@@ -1,0 +1,36 @@
+package iotsafe.client;
+
+import iotsafe.client.config.AgentConfig;
+import iotsafe.client.config.ReaderAddress;
+import iotsafe.credentials.apdu.CardConnection;
+import iotsafe.credentials.apdu.CardReader;
+import iotsafe.credentials.applet.IotSafeApplet;
+import iotsafe.credentials.pcsc.PcscReader;
+import iotsafe.sim.SoftwareSim;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Finds the way to the card that an address names. */
+public final class CardAccess {
+    private CardAccess() {}
+
+    /** The applet on the card of the configuration; nothing is opened yet. */
+    public static IotSafeApplet applet(AgentConfig.Card card) {
+        return new IotSafeApplet(reader(card.reader()), card.applet());
+    }
+
+    private static CardReader reader(ReaderAddress address) {
+        if (address instanceof ReaderAddress.Simulator simulator) {
+            return new SimulatorReader(simulator.file().orElseThrow());
+        }
+        return PcscReader.at(address.toString());
+    }
+
+    /** A card in software, its memory in a file; read again at each opening, as a card is that was taken out and put back. */
+    private record SimulatorReader(Path memory) implements CardReader {
+        @Override
+        public CardConnection open() throws IOException {
+            return CardConnection.over("simulator " + memory, SoftwareSim.open(memory)::process);
+        }
+    }
+}
