@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class EstException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private static final int LONGEST_MESSAGE = 1000;
+
+    /** Much of a message may come from the peer: an error text, a name in a certificate. */
     private EstException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(Printable.of(message, LONGEST_MESSAGE), cause);
     }
 
     private static String sentence(EstOperation operation, URI server, String problem) {
