@@ -1,0 +1,66 @@
+package iotsafe.est;
+
+import java.net.URI;
+import java.time.Duration;
+
+/** What a server said, in words that HTTP and CoAP share. The transport maps its own codes to these three. */
+public sealed interface EstAnswer {
+    /** The largest body accepted, in bytes of DER. A full set of rollover certificates takes a tenth of it. */
+    int MAX_BODY = 64 * 1024;
+
+    /** The resource that answered: {@code coaps://bs.example/.well-known/est/sen}. */
+    URI source();
+
+    /** Done: HTTP 200, CoAP 2.05 to a GET and 2.04 to a POST (RFC 9148 §4.5). */
+    final class Content implements EstAnswer {
+        private final URI source;
+        private final EstContentType type;
+        private final byte[] body;
+
+        /**
+         * Takes a copy of {@code body}.
+         *
+         * @param body DER as the server sent it, not yet parsed
+         */
+        public Content(URI source, EstContentType type, byte[] body) {
+            this.source = source;
+            this.type = type;
+            this.body = body.clone();
+        }
+
+        @Override
+        public URI source() {
+            return source;
+        }
+
+        /** What the server says the body is. */
+        public EstContentType type() {
+            return type;
+        }
+
+        /** The body, a copy. */
+        public byte[] body() {
+            return body.clone();
+        }
+    }
+
+    /**
+     * Understood, but not now: send the identical request again. HTTP 202 (RFC 7030 §4.2.3), CoAP 5.03 (RFC 9148 §4.7).
+     *
+     * @param retryAfter how long to wait first, as the server said or, if it did not, as the transport's document presumes; unchecked
+     */
+    record Pending(URI source, Duration retryAfter) implements EstAnswer {}
+
+    /**
+     * No. HTTP and CoAP 4xx, and every other status without a meaning here.
+     *
+     * @param code the protocol's own notation and name: {@code 4.03 FORBIDDEN}
+     * @param diagnostic the server's words, made harmless: printable and short, possibly empty
+     */
+    record Refused(URI source, String code, String diagnostic) implements EstAnswer {
+        /** Makes a stranger's text fit to be shown. */
+        public Refused {
+            diagnostic = Printable.of(diagnostic);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package iotsafe.est;
+
+/** Carries one operation to the server and brings back its answer. One exchange at a time: a second caller waits for the first. */
+@FunctionalInterface
+public interface EstTransport {
+    /**
+     * Sends a request and waits for the answer, which may take minutes. It blocks, and returns early when the thread is interrupted: then
+     * {@link EstException.Unreachable} is thrown and the interrupt flag is set again.
+     *
+     * <p>An answer that comes after the exchange has failed is dropped: whoever was refused or gave up is never handed a certificate.
+     *
+     * @param operation what is asked; the transport knows the path and the encoding
+     * @param body DER of the operation's request type, without base64 or armour; empty for a GET
+     * @return what the server said; a body in it is DER of at most {@link EstAnswer#MAX_BODY} bytes and of one of the operation's answer
+     *     types, its content not looked at
+     * @throws EstException.Unreachable if no answer came, or none that says anything about the request: the server may or may not have
+     *     acted on it
+     * @throws EstException.Refused if the way to the server does not give the security EST demands
+     * @throws EstException.Unreadable if the answer is a success that cannot be what was asked for: wrong type, too large
+     * @see "RFC 7030 §3.2, RFC 9148 §4"
+     */
+    EstAnswer exchange(EstOperation operation, byte[] body) throws EstException;
+}

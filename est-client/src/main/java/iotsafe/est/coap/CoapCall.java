@@ -1,0 +1,124 @@
+package iotsafe.est.coap;
+
+import iotsafe.est.EstContentType;
+import iotsafe.est.EstException;
+import iotsafe.est.EstOperation;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.californium.core.coap.CoAP;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.network.Endpoint;
+import org.eclipse.californium.core.network.stack.BlockwiseTransferException;
+import org.eclipse.californium.elements.EndpointContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One CoAP request and its response, and what can happen in between. */
+final class CoapCall {
+    private static final Logger LOG = LoggerFactory.getLogger(CoapCall.class);
+
+    private final Endpoint endpoint;
+    private final EndpointContext peer;
+    private final CoapEstLimits limits;
+
+    CoapCall(Endpoint endpoint, EndpointContext peer, CoapEstLimits limits) {
+        this.endpoint = endpoint;
+        this.peer = peer;
+        this.limits = limits;
+    }
+
+    /** Returns the complete response, whatever its code; it is not larger than the limits allow. */
+    Response ask(EstOperation operation, URI resource, EstContentType wanted, byte[] body) throws EstException {
+        Request request = operation.method() == EstOperation.Method.GET ? Request.newGet() : Request.newPost();
+        request.setType(CoAP.Type.CON);
+        // before the URI, which would otherwise look its host up again
+        request.setDestinationContext(peer);
+        request.setURI(resource);
+        request.getOptions().setAccept(wanted.coapFormat());
+        operation.requestType().ifPresent(type -> request.getOptions().setContentFormat(type.coapFormat()));
+        if (body.length > 0) {
+            request.setPayload(body);
+        }
+        request.setMaxResourceBodySize(limits.largestBody());
+        long start = System.nanoTime();
+        // never Request.send(): it would create Californium's default endpoint, with a socket and a file of its own
+        endpoint.sendRequest(request);
+        try {
+            Response response = request.waitForResponse(limits.answerWithin().toMillis());
+            if (response == null) {
+                throw failure(operation, resource, request);
+            }
+            LOG.debug(
+                    "{} {}: {} {} with {} bytes after {} ms",
+                    operation,
+                    resource,
+                    response.getCode(),
+                    response.getCode().name(),
+                    response.getPayloadSize(),
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            if (response.getPayloadSize() > limits.largestBody()) {
+                throw tooLarge(operation, resource);
+            }
+            return response;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new EstException.Unreachable(operation, resource, "interrupted while waiting", interrupted);
+        } finally {
+            // a response that comes now finds its token unknown and is rejected (RFC 7252 §4.2)
+            request.cancel();
+        }
+    }
+
+    private EstException failure(EstOperation operation, URI resource, Request request) {
+        Throwable unassembled = request.getOnResponseError();
+        if (unassembled != null) {
+            return isTooLarge(unassembled)
+                    ? tooLarge(operation, resource)
+                    : new EstException.Unreachable(
+                            operation,
+                            resource,
+                            "the blocks of the answer do not fit together (%s); ask again"
+                                    .formatted(unassembled.getMessage()),
+                            unassembled);
+        }
+        Throwable unsent = request.getSendError();
+        if (unsent != null) {
+            return new EstException.Unreachable(
+                    operation,
+                    resource,
+                    "could not be sent (%s); check the association to the server".formatted(unsent.getMessage()),
+                    unsent);
+        }
+        return new EstException.Unreachable(operation, resource, silence(request), null);
+    }
+
+    private String silence(Request request) {
+        if (request.isRejected()) {
+            return "the server's CoAP layer rejected it (RST); check that EST is served at this port";
+        }
+        if (request.isTimedOut()) {
+            return "no sign of life after all retransmissions; check the path to the server";
+        }
+        if (request.isCanceled()) {
+            return "not sent, for the endpoint is stopped; connect to the server again";
+        }
+        return "no answer within %s; check that the server's CA is working".formatted(limits.answerWithin());
+    }
+
+    /** Californium's two ways to say it: by the announced Size2, and by the buffer running over. */
+    private static boolean isTooLarge(Throwable unassembled) {
+        return unassembled instanceof IllegalStateException
+                || (unassembled instanceof BlockwiseTransferException overrun
+                        && overrun.getResponseCode() == ResponseCode.REQUEST_ENTITY_TOO_LARGE);
+    }
+
+    private EstException tooLarge(EstOperation operation, URI resource) {
+        return new EstException.Unreadable(
+                operation,
+                resource,
+                "the answer is larger than %d bytes; this is no EST resource, or its CA holds too many certificates"
+                        .formatted(limits.largestBody()));
+    }
+}
