@@ -20,8 +20,13 @@ import javax.naming.ldap.Rdn;
  * @param identity the factory key with its certificate
  * @param anchors what the bootstrap server's certificate must lead to
  */
-record FactoryIdentity(String endpoint, ClientIdentity identity, List<X509Certificate> anchors) {
-    static FactoryIdentity read(SecureElement card, Settings settings) throws CardException {
+public record FactoryIdentity(String endpoint, ClientIdentity identity, List<X509Certificate> anchors) {
+    /**
+     * Reads certificates and anchors, from the card where that is where they are.
+     *
+     * @throws CardException if the card does not have them, or the endpoint name is nowhere
+     */
+    public static FactoryIdentity read(SecureElement card, Settings settings) throws CardException {
         List<X509Certificate> chain = readAll(card, settings.factoryCertificate());
         ClientIdentity identity = new ClientIdentity(
                 new CardPrivateKey(settings.factoryKey(), CardSigner.of(card, settings.factoryKey())), chain);

@@ -1,0 +1,97 @@
+package iotsafe.client;
+
+import iotsafe.bootstrap.Flow;
+import iotsafe.bootstrap.FlowException;
+import iotsafe.bootstrap.FlowListener;
+import iotsafe.bootstrap.Managed;
+import iotsafe.bootstrap.Outside;
+import iotsafe.bootstrap.Settings;
+import iotsafe.bootstrap.lwm2m.LwM2mDevice;
+import iotsafe.bootstrap.store.StateFile;
+import iotsafe.client.config.AgentConfig;
+import iotsafe.client.objects.DeviceObject;
+import iotsafe.credentials.SecureElement;
+import iotsafe.est.ValidityClock;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** A configured agent: card, LwM2M device and flow, put together. */
+public final class Agent implements AutoCloseable {
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final SecureElement card;
+    private final LwM2mDevice device;
+    private final Flow flow;
+    private final ScheduledExecutorService ticker;
+
+    private Agent(SecureElement card, LwM2mDevice device, Flow flow, ScheduledExecutorService ticker) {
+        this.card = card;
+        this.device = device;
+        this.flow = flow;
+        this.ticker = ticker;
+    }
+
+    /**
+     * Puts an agent together; it does nothing yet.
+     *
+     * @param restart what Reboot and Factory Reset of the Device object end in: this process ends, its supervisor starts it again
+     * @throws UnusableFileException if a certificate file of the configuration cannot be read
+     */
+    public static Agent of(AgentConfig config, FlowListener listener, Runnable restart) throws UnusableFileException {
+        ValidityClock clock = new ValidityClock(Clock.systemUTC(), config.clockTolerance());
+        Settings settings = AgentSettings.flow(config);
+        StateFile state = new StateFile(config.stateDir());
+        SecureElement card = CardAccess.applet(config.card());
+        AgentObjects objects = new AgentObjects(
+                config, clock.clock(), new DeviceObject.Actions(restart, new FactoryReset(state, restart), Optional.empty()));
+        LwM2mDevice device = LwM2mDevice.start(AgentSettings.lwm2m(config), objects.all(), clock);
+        Outside outside = new Outside(
+                card,
+                device.bootstrapServer(),
+                device.managementServer(),
+                state,
+                settings,
+                clock,
+                duration -> Thread.sleep(duration.toMillis()));
+        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(Agent::daemon);
+        ticker.scheduleAtFixedRate(objects::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        return new Agent(card, device, new Flow(outside, listener), ticker);
+    }
+
+    /**
+     * Goes on until the device is registered, without a second try of anything.
+     *
+     * @throws FlowException if something failed
+     */
+    public Managed runOnce() throws FlowException, InterruptedException {
+        return flow.onceUntilManaged();
+    }
+
+    /** Goes on until interrupted. */
+    public void run() throws InterruptedException {
+        flow.run();
+    }
+
+    /** Command-response pairs with the card so far. */
+    public long exchanges() {
+        return card.exchanges();
+    }
+
+    /** Lets go of servers and card. The registration stays until it is renewed by the next start, or runs out. */
+    @Override
+    public void close() {
+        ticker.shutdownNow();
+        device.close();
+        card.close();
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "ticker");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

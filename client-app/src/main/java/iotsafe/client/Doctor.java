@@ -1,0 +1,104 @@
+package iotsafe.client;
+
+import iotsafe.bootstrap.FactoryIdentity;
+import iotsafe.bootstrap.ServerException;
+import iotsafe.bootstrap.Settings;
+import iotsafe.bootstrap.StateException;
+import iotsafe.bootstrap.lwm2m.LwM2mSettings;
+import iotsafe.bootstrap.lwm2m.ServerProbe;
+import iotsafe.bootstrap.store.StateFile;
+import iotsafe.client.config.AgentConfig;
+import iotsafe.credentials.CardException;
+import iotsafe.credentials.CardObject;
+import iotsafe.credentials.CredentialUri;
+import iotsafe.credentials.applet.IotSafeApplet;
+import iotsafe.est.ValidityClock;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Goes the way that the agent will go, from the reader to the bootstrap server, and changes nothing: no key, no file, no account. */
+public final class Doctor implements AutoCloseable {
+    private final AgentConfig config;
+    private final BiConsumer<String, String> finding;
+    private final IotSafeApplet card;
+    private final ValidityClock clock;
+
+    /**
+     * Prepares an examination.
+     *
+     * @param finding is told what was looked at, and what was found to be in order
+     */
+    public Doctor(AgentConfig config, BiConsumer<String, String> finding) {
+        this.config = config;
+        this.finding = finding;
+        this.card = CardAccess.applet(config.card());
+        this.clock = new ValidityClock(Clock.systemUTC(), config.clockTolerance());
+    }
+
+    /** Looks at everything in turn; throws at the first obstacle, whose message says what to do. */
+    public void examine()
+            throws CardException, ServerException, StateException, UnusableFileException, InterruptedException {
+        Settings settings = AgentSettings.flow(config);
+        LwM2mSettings lwm2m = AgentSettings.lwm2m(config);
+        card.connect();
+        finding.accept("applet", "an IoT SAFE applet answers at " + config.card().reader());
+        examineObjects();
+        FactoryIdentity factory = FactoryIdentity.read(card, settings);
+        examineDates(factory.identity().certificate());
+        finding.accept("endpoint", factory.endpoint());
+        new StateFile(config.stateDir()).load();
+        finding.accept("state folder", config.stateDir().toString());
+        String suite = new ServerProbe(lwm2m, clock).handshake(factory.identity(), factory.anchors());
+        finding.accept("server", "%s shook hands (%s)".formatted(config.bootstrap().uri(), suite));
+        finding.accept("card", card.exchanges() + " exchanges in all");
+    }
+
+    private void examineObjects() throws CardException {
+        List<CardObject> objects = card.objects();
+        requireContainer(objects, "bootstrap.key", config.bootstrap().key(), true);
+        requireContainer(objects, "enrolment.key", config.enrolment().key(), false);
+        finding.accept("containers", objects.size() + " on the card; those for bootstrap and enrolment are among them");
+    }
+
+    private static void requireContainer(
+            List<CardObject> objects, String key, CredentialUri.OnCard wanted, boolean filled) throws CardException {
+        CardObject found = objects.stream()
+                .filter(object -> isNamed(object, wanted))
+                .findFirst()
+                .orElseThrow(() -> new CardException.Refused(
+                        "%s: the card has no %s; card inspect shows what it has".formatted(key, wanted)));
+        if (filled && !found.filled().orElse(true)) {
+            throw new CardException.Refused(
+                    "%s: %s is empty; its key has to be there when the SIM is made".formatted(key, wanted));
+        }
+    }
+
+    private static boolean isNamed(CardObject object, CredentialUri.OnCard wanted) {
+        return object.uri().type() == wanted.type()
+                && (wanted.id().isPresent()
+                        ? wanted.id().equals(object.id())
+                        : wanted.label().equals(object.label()));
+    }
+
+    private void examineDates(X509Certificate certificate) throws CardException {
+        Instant now = clock.clock().instant();
+        Instant begin = certificate.getNotBefore().toInstant();
+        Instant end = certificate.getNotAfter().toInstant();
+        if (now.plus(clock.tolerance()).isBefore(begin) || now.isAfter(end)) {
+            throw new CardException.Refused(
+                    "bootstrap.certificate is valid from %s to %s, and the clock here says %s; set the clock, or have the SIM renewed"
+                            .formatted(begin, end, now));
+        }
+        finding.accept(
+                "certificate",
+                "\"%s\" until %s".formatted(certificate.getSubjectX500Principal().getName(), end));
+    }
+
+    @Override
+    public void close() {
+        card.close();
+    }
+}

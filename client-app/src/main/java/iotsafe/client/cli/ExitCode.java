@@ -1,0 +1,50 @@
+package iotsafe.client.cli;
+
+import iotsafe.bootstrap.FlowException;
+import iotsafe.bootstrap.ServerException;
+import iotsafe.bootstrap.StateException;
+import iotsafe.client.UnusableFileException;
+import iotsafe.client.config.ConfigException;
+import iotsafe.credentials.CardException;
+import iotsafe.est.EstException;
+
+/** What a command ends with; the README lists the same. */
+enum ExitCode {
+    /** Done. */
+    DONE(0),
+    /** Our bug; the only code that comes with a stack trace. */
+    BUG(1),
+    /** Usage or configuration, the state folder included. */
+    USAGE(2),
+    /** The card, its reader or its applet. */
+    CARD(3),
+    /** A server, or the network to it. */
+    SERVER(4);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+
+    /** Whose fault it was. */
+    static ExitCode of(Throwable failure) {
+        Throwable reason = failure instanceof FlowException flow ? flow.reason() : failure;
+        if (reason instanceof CardException) {
+            return CARD;
+        }
+        if (reason instanceof ServerException || reason instanceof EstException) {
+            return SERVER;
+        }
+        if (reason instanceof ConfigException
+                || reason instanceof StateException
+                || reason instanceof UnusableFileException) {
+            return USAGE;
+        }
+        return BUG;
+    }
+}

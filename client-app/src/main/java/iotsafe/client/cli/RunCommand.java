@@ -1,0 +1,43 @@
+package iotsafe.client.cli;
+
+import iotsafe.bootstrap.FlowListener;
+import iotsafe.client.Agent;
+import iotsafe.client.Logging;
+import iotsafe.client.config.AgentConfig;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run}: the device's daemon. */
+@Command(
+        name = "run",
+        description = "Brings the device under management and keeps it there; ends only when it is told to.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Option(
+            names = "--once",
+            description = "Ends as soon as the device is registered, and at the first failure: for provisioning and scripts.")
+    private boolean once;
+
+    @Override
+    public Integer call() throws Exception {
+        AgentConfig read = config.read();
+        FlowListener steps = once || Logging.isText(read.log()) ? new StepPrinter(System.out) : new StepLogger();
+        Stop stop = new Stop(Thread.currentThread());
+        try (Agent agent = Agent.of(read, steps, stop::restart)) {
+            if (once) {
+                agent.runOnce();
+            } else {
+                stop.whenTheProcessIsToldTo();
+                agent.run();
+            }
+        } catch (InterruptedException e) {
+            stop.acknowledge();
+        }
+        return ExitCode.DONE.code();
+    }
+}

@@ -1,0 +1,34 @@
+package iotsafe.client.cli;
+
+import iotsafe.bootstrap.DeviceState;
+import iotsafe.bootstrap.FlowListener;
+import iotsafe.bootstrap.Managed;
+import iotsafe.client.Registered;
+import java.io.PrintStream;
+import java.time.Duration;
+
+/** Shows each step to a person at a terminal: what was reached, what it cost the card, how long it took. */
+final class StepPrinter implements FlowListener {
+    private final PrintStream out;
+    private long exchangesSoFar;
+
+    StepPrinter(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public synchronized void reached(DeviceState reached, Duration took, long exchanges) {
+        exchangesSoFar += exchanges;
+        out.printf("%6d ms %3d exchanges  %s%n", took.toMillis(), exchanges, reached.sentence());
+        if (reached instanceof Managed managed) {
+            out.println(new Registered(managed.saved(), exchangesSoFar));
+        }
+        out.flush();
+    }
+
+    @Override
+    public synchronized void failed(DeviceState next, Throwable failure, Duration pause) {
+        out.printf("failed: %s; next try in %d s%n", failure.getMessage(), Math.max(1, pause.toSeconds()));
+        out.flush();
+    }
+}

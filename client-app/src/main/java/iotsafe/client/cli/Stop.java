@@ -1,0 +1,42 @@
+package iotsafe.client.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Ends the agent in an orderly way: its thread is interrupted, and the process waits until card and servers are let go of. */
+final class Stop {
+    private static final long SECONDS_TO_LET_GO = 5;
+
+    private final Thread agent;
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    Stop(Thread agent) {
+        this.agent = agent;
+    }
+
+    /** On SIGTERM and Ctrl-C. */
+    void whenTheProcessIsToldTo() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::interruptAndWait, "stop"));
+    }
+
+    /** For Reboot (/3/0/4): what supervises the agent starts it again. */
+    void restart() {
+        agent.interrupt();
+    }
+
+    /** The agent has let go of everything. */
+    void acknowledge() {
+        done.countDown();
+    }
+
+    private void interruptAndWait() {
+        agent.interrupt();
+        try {
+            if (!done.await(SECONDS_TO_LET_GO, TimeUnit.SECONDS)) {
+                System.err.println("the agent did not stop in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
