@@ -1,0 +1,183 @@
+package iotsafe.client.config;
+
+import iotsafe.credentials.CredentialUri;
+import iotsafe.credentials.apdu.Bytes;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that the agent is told from outside; {@code config/agent.yaml} explains every key.
+ *
+ * @param endpoint the endpoint client name; empty for the common name of the bootstrap certificate
+ * @param card where the card is
+ * @param bootstrap the bootstrap server and who the device is to it
+ * @param enrolment how operational certificates are obtained
+ * @param lwm2m how long the LwM2M engine waits
+ * @param device what the Device object says where the host is silent or wrong
+ * @param stateDir the folder that keeps what must survive a restart
+ * @param clockTolerance how far in the future a certificate's notBefore may lie
+ * @param log what is logged and how
+ */
+public record AgentConfig(
+        Optional<String> endpoint,
+        Card card,
+        Bootstrap bootstrap,
+        Enrolment enrolment,
+        Lwm2m lwm2m,
+        Device device,
+        Path stateDir,
+        Duration clockTolerance,
+        Log log) {
+
+    /** Refuses a negative tolerance. */
+    public AgentConfig {
+        if (clockTolerance.isNegative()) {
+            throw new IllegalArgumentException("a clock tolerance of " + clockTolerance);
+        }
+    }
+
+    /**
+     * The card.
+     *
+     * @param reader where it is
+     * @param applet the AID of the IoT SAFE applet, 5 to 16 bytes (ISO/IEC 7816-4); empty to probe those known
+     */
+    public record Card(ReaderAddress reader, Optional<Bytes> applet) {
+        private static final int SHORTEST_AID = 5;
+        private static final int LONGEST_AID = 16;
+
+        /** Refuses an AID of a length that none has. */
+        public Card {
+            applet.ifPresent(aid -> {
+                if (aid.length() < SHORTEST_AID || aid.length() > LONGEST_AID) {
+                    throw new IllegalArgumentException("an AID of " + aid.length() + " bytes");
+                }
+            });
+        }
+    }
+
+    /**
+     * The bootstrap server account.
+     *
+     * @param uri {@code coaps://host:port}, the port always given
+     * @param key the private key on the card that the device proves itself with
+     * @param certificate the certificate of that key, then its intermediates, at least one
+     * @param trust the anchors of the server's certificate, at least one
+     * @param serverName the name that the server's certificate must hold, also sent for SNI; empty for the host of the URI
+     */
+    public record Bootstrap(
+            URI uri,
+            CredentialUri.OnCard key,
+            List<CredentialUri> certificate,
+            List<CredentialUri> trust,
+            Optional<String> serverName) {
+        /** Refuses an empty list and a URI without host or port. */
+        public Bootstrap {
+            if (certificate.isEmpty() || trust.isEmpty()) {
+                throw new IllegalArgumentException("no certificate or no trust anchor");
+            }
+            if (uri.getHost() == null || uri.getPort() < 0) {
+                throw new IllegalArgumentException("no host or no port in " + uri);
+            }
+            certificate = List.copyOf(certificate);
+            trust = List.copyOf(trust);
+        }
+    }
+
+    /**
+     * Enrolment over EST.
+     *
+     * @param accounts which server accounts get a certificate
+     * @param key the container on the card in which the new key pair is generated
+     * @param path the root of the EST resources; empty to try {@code /.well-known/est}, then {@code /est}
+     * @param waitAtMost how long a server may put us off in one run
+     */
+    public record Enrolment(Accounts accounts, CredentialUri.OnCard key, Optional<String> path, Duration waitAtMost) {
+        /** Refuses no wait at all. */
+        public Enrolment {
+            requirePositive(waitAtMost);
+        }
+    }
+
+    /** Which accounts are enrolled. */
+    public enum Accounts {
+        /** Those whose Security Mode is 4, certificate mode with EST (OMA LwM2M Core 1.1, E.1). */
+        MODE_4,
+        /** All, for bootstrap servers that cannot write mode 4. */
+        ALL
+    }
+
+    /**
+     * Times of the LwM2M engine.
+     *
+     * @param requestTimeout how long a registration or update waits for its answer
+     * @param bootstrapSessionTimeout how long a bootstrap session may take, from Bootstrap-Request to Bootstrap-Finish
+     * @param retryAfter how long after a failure the next attempt begins
+     */
+    public record Lwm2m(Duration requestTimeout, Duration bootstrapSessionTimeout, Duration retryAfter) {
+        /** Refuses a time of nothing. */
+        public Lwm2m {
+            requirePositive(requestTimeout);
+            requirePositive(bootstrapSessionTimeout);
+            requirePositive(retryAfter);
+        }
+    }
+
+    /**
+     * Resources of the LwM2M Device object (/3) given by hand; an empty one is taken from the host, or is absent.
+     *
+     * @param manufacturer /3/0/0
+     * @param model /3/0/1
+     * @param serialNumber /3/0/2
+     * @param deviceType /3/0/17
+     * @param hardwareVersion /3/0/18
+     */
+    public record Device(
+            Optional<String> manufacturer,
+            Optional<String> model,
+            Optional<String> serialNumber,
+            Optional<String> deviceType,
+            Optional<String> hardwareVersion) {}
+
+    /**
+     * Logging.
+     *
+     * @param level the least severe level written
+     * @param format how a line looks
+     * @param cardTrace whether every exchange with the card is written, secrets left out
+     */
+    public record Log(Level level, Format format, boolean cardTrace) {
+        /** From the most severe. */
+        public enum Level {
+            /** Only what stops the agent's work. */
+            ERROR,
+            /** Also what it recovered from. */
+            WARN,
+            /** Also each change of state. */
+            INFO,
+            /** Also each exchange. */
+            DEBUG,
+            /** Also their content. */
+            TRACE
+        }
+
+        /** How a line looks. */
+        public enum Format {
+            /** Text at a terminal, JSON otherwise. */
+            AUTO,
+            /** A line for people. */
+            TEXT,
+            /** A JSON object a line, for log collectors. */
+            JSON
+        }
+    }
+
+    private static void requirePositive(Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("a duration of " + duration);
+        }
+    }
+}

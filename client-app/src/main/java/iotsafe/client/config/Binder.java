@@ -1,0 +1,147 @@
+package iotsafe.client.config;
+
+import iotsafe.credentials.CredentialUri;
+import iotsafe.credentials.CredentialUri.OnCard;
+import iotsafe.credentials.apdu.Bytes;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Understands the settings: each key has its one parser here. */
+final class Binder {
+    private final Settings settings;
+    private final Problems problems;
+
+    Binder(Settings settings, Problems problems) {
+        this.settings = settings;
+        this.problems = problems;
+    }
+
+    /** Reads every value before it judges, so that one report has all mistakes. */
+    AgentConfig bind() throws ConfigException {
+        Optional<String> endpoint = one(ConfigKey.ENDPOINT, Values::endpoint);
+        Optional<ReaderAddress> reader = one(ConfigKey.CARD_READER, ReaderAddress::parse);
+        Optional<Bytes> applet = one(ConfigKey.CARD_APPLET, Values::applet);
+        Optional<URI> uri = one(ConfigKey.BOOTSTRAP_URI, Values::coapsUri);
+        Optional<OnCard> bootstrapKey = one(ConfigKey.BOOTSTRAP_KEY, Values::privateKey);
+        List<CredentialUri> certificate = all(ConfigKey.BOOTSTRAP_CERTIFICATE, Values::publicData);
+        List<CredentialUri> trust = all(ConfigKey.BOOTSTRAP_TRUST, Values::publicData);
+        Optional<String> serverName = one(ConfigKey.BOOTSTRAP_SERVER_NAME, Values::hostName);
+        Optional<AgentConfig.Accounts> accounts =
+                one(ConfigKey.ENROLMENT_ACCOUNTS, Values.oneOf(AgentConfig.Accounts.class));
+        Optional<OnCard> enrolmentKey = one(ConfigKey.ENROLMENT_KEY, Values::privateKey);
+        Optional<String> path = one(ConfigKey.ENROLMENT_PATH, Values::uriPath);
+        Optional<Duration> waitAtMost = one(ConfigKey.ENROLMENT_WAIT_AT_MOST, Values.duration("1s", "7d"));
+        Optional<Duration> requestTimeout = one(ConfigKey.LWM2M_REQUEST_TIMEOUT, Values.duration("1s", "1h"));
+        Optional<Duration> sessionTimeout = one(ConfigKey.LWM2M_BOOTSTRAP_SESSION_TIMEOUT, Values.duration("1s", "1h"));
+        Optional<Duration> retryAfter = one(ConfigKey.LWM2M_RETRY_AFTER, Values.duration("1s", "1d"));
+        Optional<String> manufacturer = one(ConfigKey.DEVICE_MANUFACTURER, Values::deviceText);
+        Optional<String> model = one(ConfigKey.DEVICE_MODEL, Values::deviceText);
+        Optional<String> serialNumber = one(ConfigKey.DEVICE_SERIAL_NUMBER, Values::deviceText);
+        Optional<String> deviceType = one(ConfigKey.DEVICE_DEVICE_TYPE, Values::deviceText);
+        Optional<String> hardwareVersion = one(ConfigKey.DEVICE_HARDWARE_VERSION, Values::deviceText);
+        Optional<Path> stateDir = one(ConfigKey.STATE_DIR, Values::path);
+        Optional<Duration> tolerance = one(ConfigKey.CLOCK_TOLERANCE, Values.duration("0s", "1d"));
+        Optional<AgentConfig.Log.Level> level = one(ConfigKey.LOG_LEVEL, Values.oneOf(AgentConfig.Log.Level.class));
+        Optional<AgentConfig.Log.Format> format = one(ConfigKey.LOG_FORMAT, Values.oneOf(AgentConfig.Log.Format.class));
+        Optional<Boolean> cardTrace = one(ConfigKey.LOG_CARD_TRACE, Values::flag);
+        requireTwoContainers(bootstrapKey, enrolmentKey);
+        if (!problems.none()) {
+            throw problems.toException();
+        }
+        return new AgentConfig(
+                endpoint,
+                new AgentConfig.Card(reader.orElseThrow(), applet),
+                new AgentConfig.Bootstrap(
+                        uri.orElseThrow(), bootstrapKey.orElseThrow(), certificate, trust, serverName),
+                new AgentConfig.Enrolment(
+                        accounts.orElseThrow(), enrolmentKey.orElseThrow(), path, waitAtMost.orElseThrow()),
+                new AgentConfig.Lwm2m(
+                        requestTimeout.orElseThrow(), sessionTimeout.orElseThrow(), retryAfter.orElseThrow()),
+                new AgentConfig.Device(manufacturer, model, serialNumber, deviceType, hardwareVersion),
+                stateDir.orElseThrow(),
+                tolerance.orElseThrow(),
+                new AgentConfig.Log(level.orElseThrow(), format.orElseThrow(), cardTrace.orElseThrow()));
+    }
+
+    /** To generate a key pair where the bootstrap key is would destroy the identity the device was made with. */
+    private void requireTwoContainers(Optional<OnCard> bootstrapKey, Optional<OnCard> enrolmentKey) {
+        if (bootstrapKey.isPresent() && bootstrapKey.equals(enrolmentKey)) {
+            ConfigKey written = settings.get(ConfigKey.ENROLMENT_KEY).isPresent()
+                    ? ConfigKey.ENROLMENT_KEY
+                    : ConfigKey.BOOTSTRAP_KEY;
+            problems.add(
+                    settings.get(written).map(Setting::place).orElseGet(() -> settings.placeOfAbsent(written)),
+                    "bootstrap.key and enrolment.key are both %s; a new key pair would destroy the bootstrap key"
+                            .formatted(bootstrapKey.get()),
+                    "name another container in enrolment.key");
+        }
+    }
+
+    private <T> Optional<T> one(ConfigKey key, Function<String, T> parser) {
+        Optional<Setting> setting = settings.get(key);
+        if (setting.isEmpty()) {
+            return absent(key).map(parser);
+        }
+        if (setting.get().list()) {
+            problems.add(setting.get().place(), key.path() + " is a list; it takes one value");
+            return Optional.empty();
+        }
+        return parse(key, setting.get().items().get(0), parser);
+    }
+
+    private <T> List<T> all(ConfigKey key, Function<String, T> parser) {
+        Optional<Setting> setting = settings.get(key);
+        if (setting.isEmpty()) {
+            return absent(key).map(parser).stream().toList();
+        }
+        if (setting.get().items().isEmpty()) {
+            problems.add(setting.get().place(), key.path() + " is an empty list; it needs at least one value");
+        }
+        List<T> values = new ArrayList<>();
+        for (Setting.Item item : setting.get().items()) {
+            parse(key, item, parser).ifPresent(values::add);
+        }
+        return values;
+    }
+
+    private Optional<String> absent(ConfigKey key) {
+        if (key.isRequired() && !settings.isRefused(key)) {
+            problems.add(
+                    settings.placeOfAbsent(key),
+                    key.path() + " is missing; it has no default",
+                    "write %s, or set %s".formatted(example(key), key.variable()));
+        }
+        return key.byDefault();
+    }
+
+    private static String example(ConfigKey key) {
+        return key == ConfigKey.CARD_READER
+                ? "\"reader: 'pcsc:'\" below \"card:\""
+                : "\"uri: coaps://HOST:5684\" below \"bootstrap:\"";
+    }
+
+    private <T> Optional<T> parse(ConfigKey key, Setting.Item item, Function<String, T> parser) {
+        try {
+            return Optional.of(parser.apply(item.text()));
+        } catch (BadValueException e) {
+            report(key, item, e, e.hint());
+        } catch (IllegalArgumentException e) { // from the parsers of other packages, whose messages are sentences too
+            report(key, item, e, Optional.empty());
+        }
+        return Optional.empty();
+    }
+
+    private void report(ConfigKey key, Setting.Item item, IllegalArgumentException e, Optional<String> hint) {
+        problems.add(
+                item.place(),
+                "%s is %s; %s"
+                        .formatted(
+                                key.path(), Printable.quote(item.text()), Printable.of(String.valueOf(e.getMessage()))),
+                hint.orElse(null));
+    }
+}

@@ -1,0 +1,109 @@
+package iotsafe.client.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every key there is, with its default. The sample {@code config/agent.yaml} explains each; a test keeps the two together. */
+enum ConfigKey {
+    ENDPOINT("endpoint", false),
+    CARD_READER("card.reader", true),
+    CARD_APPLET("card.applet", false),
+    BOOTSTRAP_URI("bootstrap.uri", true),
+    BOOTSTRAP_KEY("bootstrap.key", "iotsafe:type=private;id=01"),
+    BOOTSTRAP_CERTIFICATE("bootstrap.certificate", "iotsafe:type=file;id=02"),
+    BOOTSTRAP_TRUST("bootstrap.trust", "iotsafe:type=file;id=03"),
+    BOOTSTRAP_SERVER_NAME("bootstrap.server-name", false),
+    ENROLMENT_ACCOUNTS("enrolment.accounts", "mode-4"),
+    ENROLMENT_KEY("enrolment.key", "iotsafe:type=private;id=05"),
+    ENROLMENT_PATH("enrolment.path", false),
+    ENROLMENT_WAIT_AT_MOST("enrolment.wait-at-most", "1h"),
+    LWM2M_REQUEST_TIMEOUT("lwm2m.request-timeout", "2m"),
+    LWM2M_BOOTSTRAP_SESSION_TIMEOUT("lwm2m.bootstrap-session-timeout", "247s"),
+    LWM2M_RETRY_AFTER("lwm2m.retry-after", "10m"),
+    DEVICE_MANUFACTURER("device.manufacturer", false),
+    DEVICE_MODEL("device.model", false),
+    DEVICE_SERIAL_NUMBER("device.serial-number", false),
+    DEVICE_DEVICE_TYPE("device.device-type", false),
+    DEVICE_HARDWARE_VERSION("device.hardware-version", false),
+    STATE_DIR("state.dir", "/var/lib/iotsafe-agent"),
+    CLOCK_TOLERANCE("clock.tolerance", "5m"),
+    LOG_LEVEL("log.level", "info"),
+    LOG_FORMAT("log.format", "auto"),
+    LOG_CARD_TRACE("log.card-trace", "false");
+
+    /** What every environment variable of the agent starts with. */
+    static final String VARIABLE_PREFIX = "IOTSAFE_";
+
+    private final String path;
+    private final boolean required;
+    private final Optional<String> byDefault;
+
+    ConfigKey(String path, boolean required) {
+        this.path = path;
+        this.required = required;
+        this.byDefault = Optional.empty();
+    }
+
+    ConfigKey(String path, String byDefault) {
+        this.path = path;
+        this.required = false;
+        this.byDefault = Optional.of(byDefault);
+    }
+
+    /** Section and key: {@code card.reader}. */
+    String path() {
+        return path;
+    }
+
+    /** The part before the dot; empty for a key at the top of the file. */
+    String section() {
+        return path.substring(0, Math.max(0, path.indexOf('.')));
+    }
+
+    /** The part after the dot, as it stands in the file. */
+    String word() {
+        return path.substring(path.indexOf('.') + 1);
+    }
+
+    boolean isRequired() {
+        return required;
+    }
+
+    /** Whether it takes several values, in which case one alone may stand without brackets. */
+    boolean isList() {
+        return this == BOOTSTRAP_CERTIFICATE || this == BOOTSTRAP_TRUST;
+    }
+
+    /** What stands for an absent value, in the words of the file; empty if the key is required, or absent is a value of its own. */
+    Optional<String> byDefault() {
+        return byDefault;
+    }
+
+    /** The environment variable that overrides it: {@code IOTSAFE_CARD_READER}. */
+    String variable() {
+        return VARIABLE_PREFIX + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** The key of this word in this section, if there is one. */
+    static Optional<ConfigKey> find(String section, String word) {
+        return in(section).stream().filter(key -> key.word().equals(word)).findFirst();
+    }
+
+    /** The keys of a section, in the order of the file; the empty section is the top of the file. */
+    static List<ConfigKey> in(String section) {
+        return Arrays.stream(values())
+                .filter(key -> key.section().equals(section))
+                .toList();
+    }
+
+    /** All sections, in the order of the file. */
+    static List<String> sections() {
+        return Arrays.stream(values())
+                .map(ConfigKey::section)
+                .filter(section -> !section.isEmpty())
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,75 @@
+package iotsafe.client.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the card is: the value of {@code card.reader}. */
+public sealed interface ReaderAddress {
+    /**
+     * Reads {@code pcsc:}, {@code pcsc:NAME-OR-GLOB}, {@code simulator:} or {@code simulator:FILE}; {@link Object#toString()}
+     * of the result gives the same text.
+     *
+     * @throws IllegalArgumentException if it is none of these; the message is a sentence for the person who wrote it,
+     *     without the address itself
+     */
+    static ReaderAddress parse(String text) {
+        int colon = text.indexOf(':');
+        String scheme = colon < 0 ? text : text.substring(0, colon);
+        String rest = text.substring(colon + 1);
+        if (colon >= 0 && scheme.equals(Pcsc.SCHEME)) {
+            return new Pcsc(given(rest));
+        }
+        if (colon >= 0 && scheme.equals(Simulator.SCHEME)) {
+            return new Simulator(given(rest).map(Values::path));
+        }
+        throw new BadValueException("it starts with \"pcsc:\" or \"simulator:\"", hint(scheme));
+    }
+
+    private static Optional<String> given(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    private static String hint(String scheme) {
+        return Suggestion.of(scheme, List.of(Pcsc.SCHEME, Simulator.SCHEME))
+                .map(word -> Suggestion.didYouMean(word + ":"))
+                .orElse(
+                        "\"pcsc:\" takes the first reader whose card has the applet, \"simulator:\" the built-in software SIM");
+    }
+
+    /**
+     * A reader of the PC/SC service.
+     *
+     * @param glob the reader's name, {@code *} and {@code ?} standing for any characters and any one; empty for the first
+     *     reader whose card has the applet
+     */
+    record Pcsc(Optional<String> glob) implements ReaderAddress {
+        private static final String SCHEME = "pcsc";
+
+        /** Refuses an empty name. */
+        public Pcsc {
+            if (glob.isPresent() && glob.get().isBlank()) {
+                throw new IllegalArgumentException("the name of the reader is blank");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return SCHEME + ":" + glob.orElse("");
+        }
+    }
+
+    /**
+     * The built-in software SIM, which protects nothing.
+     *
+     * @param file what keeps its memory; empty for a card that forgets all on exit
+     */
+    record Simulator(Optional<Path> file) implements ReaderAddress {
+        private static final String SCHEME = "simulator";
+
+        @Override
+        public String toString() {
+            return SCHEME + ":" + file.map(Path::toString).orElse("");
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package iotsafe.client.config;
+
+import iotsafe.credentials.CredentialUri;
+import iotsafe.credentials.ObjectType;
+import iotsafe.credentials.apdu.Bytes;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads single values. Each throws {@link IllegalArgumentException} with the second half of a sentence whose first is
+ * {@code key is "value"}.
+ */
+final class Values {
+    private static final int DEFAULT_COAPS_PORT = 5684;
+    private static final int HIGHEST_PORT = 65535;
+
+    /** RFC 7252 §5.10: a Uri-Query option has at most 255 bytes; the name travels as {@code ep=NAME}. */
+    private static final int LONGEST_ENDPOINT = 252;
+
+    private static final int LONGEST_DEVICE_TEXT = 255;
+
+    private static final Pattern DURATION =
+            Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,6})s)?(?:(\\d{1,9})ms)?");
+
+    private static final List<Function<Long, Duration>> DURATION_UNITS =
+            List.of(Duration::ofDays, Duration::ofHours, Duration::ofMinutes, Duration::ofSeconds, Duration::ofMillis);
+
+    /** RFC 1123 §2.1: labels of letters, digits and inner hyphens. */
+    private static final Pattern HOST_NAME = Pattern.compile("(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+            + "(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
+
+    /** RFC 3986 §3.3, path-absolute without an empty segment. */
+    private static final Pattern URI_PATH =
+            Pattern.compile("(/([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}){1,255}){1,16}");
+
+    private static final String EXAMPLE_URI = "for example coaps://bootstrap.example.com:5684";
+
+    private Values() {}
+
+    static String endpoint(String text) {
+        requireText(text, LONGEST_ENDPOINT);
+        return text;
+    }
+
+    static String deviceText(String text) {
+        requireText(text, LONGEST_DEVICE_TEXT);
+        return text;
+    }
+
+    static Bytes applet(String text) {
+        if (!text.matches("([0-9A-Fa-f]{2}){5,16}")) {
+            throw new BadValueException(
+                    "an application identifier is 5 to 16 bytes, two hexadecimal digits each",
+                    "leave it empty to probe the known ones");
+        }
+        return Bytes.ofHex(text);
+    }
+
+    static URI coapsUri(String text) {
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            String at = e.getIndex() < 0 ? "" : " at character " + (e.getIndex() + 1);
+            throw new BadValueException("it is no URI: " + e.getReason().toLowerCase(Locale.ROOT) + at, EXAMPLE_URI);
+        }
+        if (!"coaps".equals(uri.getScheme())) {
+            throw new BadValueException("its scheme must be coaps", hintForScheme(text, uri));
+        }
+        if (uri.getHost() == null || uri.getUserInfo() != null || uri.getPort() > HIGHEST_PORT || uri.getPort() == 0) {
+            throw new BadValueException("it must name a host and, if not 5684, a port from 1 to 65535", EXAMPLE_URI);
+        }
+        if (!uri.getRawPath().isEmpty() || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            String bare = "coaps://" + uri.getRawAuthority();
+            throw new BadValueException("nothing can follow host and port", "write " + bare);
+        }
+        int port = uri.getPort() < 0 ? DEFAULT_COAPS_PORT : uri.getPort();
+        return URI.create("coaps://" + uri.getHost() + ":" + port);
+    }
+
+    private static String hintForScheme(String text, URI uri) {
+        int slashes = text.indexOf("://");
+        boolean near = slashes > 0
+                && Suggestion.of(text.substring(0, slashes), List.of("coaps")).isPresent();
+        return near && uri.getHost() != null
+                ? Suggestion.didYouMean("coaps" + Printable.of(text.substring(slashes)))
+                : EXAMPLE_URI;
+    }
+
+    static CredentialUri.OnCard privateKey(String text) {
+        CredentialUri uri = CredentialUri.parse(text);
+        if (uri instanceof CredentialUri.OnCard onCard && onCard.type() == ObjectType.PRIVATE) {
+            return onCard;
+        }
+        throw new BadValueException("it must name a private key on the card", "for example iotsafe:type=private;id=01");
+    }
+
+    static CredentialUri publicData(String text) {
+        CredentialUri uri = CredentialUri.parse(text);
+        if (uri instanceof CredentialUri.OnCard onCard && onCard.type() != ObjectType.FILE) {
+            throw new BadValueException(
+                    "it must name a file, on the card or not",
+                    "for example iotsafe:type=file;id=02 or file:/etc/iotsafe-agent/ca.pem");
+        }
+        return uri;
+    }
+
+    static String hostName(String text) {
+        if (!HOST_NAME.matcher(text).matches()) {
+            throw new BadValueException(
+                    "it must be a host name as in a certificate", "for example bootstrap.example.com");
+        }
+        return text;
+    }
+
+    static String uriPath(String text) {
+        if (!URI_PATH.matcher(text).matches()) {
+            throw new BadValueException(
+                    "it must be a path that begins with a slash and does not end in one",
+                    "for example /.well-known/est");
+        }
+        return text;
+    }
+
+    /** Reads a duration from {@code least} to {@code most}, themselves written as in the file. */
+    static Function<String, Duration> duration(String least, String most) {
+        return text -> {
+            Duration duration = duration(text);
+            if (duration.compareTo(duration(least)) < 0 || duration.compareTo(duration(most)) > 0) {
+                throw new BadValueException("it can be from %s to %s".formatted(least, most), null);
+            }
+            return duration;
+        };
+    }
+
+    private static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (text.isEmpty() || !matcher.matches()) {
+            String hint = text.matches("\\d{1,6}")
+                    ? Suggestion.didYouMean(text + "s")
+                    : "units are d, h, m, s and ms, the largest first";
+            throw new BadValueException("a duration is numbers with units, such as 90s or 1h30m", hint);
+        }
+        Duration sum = Duration.ZERO;
+        for (int unit = 0; unit < DURATION_UNITS.size(); unit++) {
+            String number = matcher.group(unit + 1);
+            if (number != null) {
+                sum = sum.plus(DURATION_UNITS.get(unit).apply(Long.valueOf(number)));
+            }
+        }
+        return sum;
+    }
+
+    static Path path(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("a path cannot be blank");
+        }
+        if (text.startsWith("~")) {
+            throw new BadValueException("\"~\" has no meaning here", "write the path in full");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("it is no path: " + e.getReason(), e);
+        }
+    }
+
+    static boolean flag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new BadValueException("it can be true or false", hintForFlag(text));
+        };
+    }
+
+    private static String hintForFlag(String text) {
+        boolean affirmative = List.of("yes", "on", "1").contains(text.toLowerCase(Locale.ROOT));
+        return affirmative ? "write true" : "write true or false, in lower case";
+    }
+
+    /** Reads one of an enum's words: {@code MODE_4} is written {@code mode-4}. */
+    static <E extends Enum<E>> Function<String, E> oneOf(Class<E> type) {
+        return text -> {
+            List<E> constants = Arrays.asList(type.getEnumConstants());
+            return constants.stream()
+                    .filter(constant -> word(constant).equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> unknownWord(
+                            text, constants.stream().map(Values::word).toList()));
+        };
+    }
+
+    /** An enum constant as the file writes it. */
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static BadValueException unknownWord(String text, List<String> words) {
+        List<String> quoted = words.stream().map(Printable::quote).toList();
+        int last = quoted.size() - 1;
+        String all = String.join(", ", quoted.subList(0, last)) + " or " + quoted.get(last);
+        return new BadValueException(
+                "it can be " + all,
+                Suggestion.of(text, words).map(Suggestion::didYouMean).orElse(null));
+    }
+
+    private static void requireText(String text, int longest) {
+        int length = text.getBytes(StandardCharsets.UTF_8).length;
+        if (text.isBlank()) {
+            throw new BadValueException("it cannot be blank", "remove the key if you have no value for it");
+        }
+        if (length > longest) {
+            throw new IllegalArgumentException("it has %d bytes; it can have at most %d".formatted(length, longest));
+        }
+        if (!text.equals(Printable.of(text))) {
+            throw new IllegalArgumentException("it holds a control character");
+        }
+    }
+}
