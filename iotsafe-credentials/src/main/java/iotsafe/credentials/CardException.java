@@ -2,6 +2,7 @@ package iotsafe.credentials;
 
 import iotsafe.credentials.apdu.StatusWord;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The card did not do what was asked. Three kinds, because a caller can act in three ways. */
@@ -22,12 +23,21 @@ public abstract sealed class CardException extends Exception {
          * @param what the command, reader or step: {@code COMPUTE SIGNATURE}, {@code reader "ACS 00 00"}
          */
         public Unreachable(String what, IOException cause) {
-            super(what + ": no answer: " + cause.getMessage(), cause);
+            super(what + ": no answer: " + reason(cause), cause);
+        }
+
+        /** For a way to the card that could not be opened, and whose own message is already the sentence for a person. */
+        public Unreachable(IOException cause) {
+            super(reason(cause), cause);
         }
 
         /** For a card that is known to be absent before anything was sent. */
         public Unreachable(String sentence) {
             super(sentence, null);
+        }
+
+        private static String reason(IOException cause) {
+            return Objects.requireNonNullElseGet(cause.getMessage(), cause::toString);
         }
     }
 

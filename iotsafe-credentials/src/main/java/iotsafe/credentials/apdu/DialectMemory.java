@@ -1,0 +1,27 @@
+package iotsafe.credentials.apdu;
+
+import java.util.function.UnaryOperator;
+
+/** What has been learnt of one card's {@link Dialect}; outlives its sessions, so that a rebuilt one costs nothing extra. */
+public final class DialectMemory {
+    private volatile Dialect dialect = Dialect.UNKNOWN;
+
+    /** Knows nothing yet. */
+    public DialectMemory() {
+        // the field says it
+    }
+
+    /** What is known now. */
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** Forgets all: the card was changed from afar, or is another one. */
+    public void forget() {
+        dialect = Dialect.UNKNOWN;
+    }
+
+    synchronized void learn(UnaryOperator<Dialect> lesson) {
+        dialect = lesson.apply(dialect);
+    }
+}

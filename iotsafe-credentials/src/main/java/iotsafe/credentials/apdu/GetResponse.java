@@ -1,0 +1,90 @@
+package iotsafe.credentials.apdu;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/**
+ * Fetches what 61xx and 9Fxx announce, and repeats a command with the length that 6Cxx asks for, so that the layers above see one
+ * command and its whole answer (ISO/IEC 7816-4, GET RESPONSE; ETSI TS 102 221, T=0 procedures). Answers above this layer can be longer
+ * than 258 bytes.
+ */
+public final class GetResponse implements ApduTransport {
+    /** A card that is still not done by then is broken: 4 KB need 16 rounds of 256 bytes. */
+    private static final int MOST_ROUNDS = 300;
+    /** The longest thing a card gives, a file, is read in blocks; only an object list can come in one piece. */
+    private static final int MOST_BYTES = 65_536;
+
+    /** 60xx during GET RESPONSE: the same again. */
+    private static final int NOT_READY = 0x60;
+
+    private static final int INTERINDUSTRY = 0x00;
+    private static final int PROPRIETARY = 0x80;
+
+    private final ApduTransport lower;
+    /** Most applets take the interindustry class here even when their own commands are proprietary; learnt for the session. */
+    private int family = INTERINDUSTRY;
+
+    /** A layer above {@code lower}, which may be a logical channel. */
+    public GetResponse(ApduTransport lower) {
+        this.lower = lower;
+    }
+
+    @Override
+    public byte[] exchange(byte[] command) throws IOException {
+        ResponseApdu answer = withRightLength(CommandApdu.of(command));
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        data.writeBytes(answer.data().toArray());
+        OptionalInt waiting = waiting(answer.status());
+        for (int round = 0; waiting.isPresent(); round++) {
+            if (round == MOST_ROUNDS || data.size() > MOST_BYTES) {
+                throw new IOException(
+                        "the card announces more data without end (%d bytes so far)".formatted(data.size()));
+            }
+            answer = next(waiting.getAsInt());
+            data.writeBytes(answer.data().toArray());
+            boolean notReady = answer.status().sw1() == NOT_READY;
+            waiting = notReady ? waiting : waiting(answer.status());
+        }
+        return joined(data.toByteArray(), answer.status());
+    }
+
+    private ResponseApdu next(int length) throws IOException {
+        ResponseApdu answer = getResponse(length);
+        if (answer.status().value() == 0x6E00) {
+            family = family == INTERINDUSTRY ? PROPRIETARY : INTERINDUSTRY;
+            answer = getResponse(length);
+        }
+        return answer;
+    }
+
+    private ResponseApdu getResponse(int length) throws IOException {
+        return withRightLength(
+                new CommandApdu(family, Instruction.GET_RESPONSE.code(), 0, 0, Bytes.EMPTY, OptionalInt.of(length)));
+    }
+
+    /** 6Cxx: the same command again, only Le replaced. A command without Le has no byte that could be replaced. */
+    private ResponseApdu withRightLength(CommandApdu command) throws IOException {
+        ResponseApdu answer = ResponseApdu.of(lower.exchange(command.toBytes()));
+        OptionalInt right = answer.status().rightLength();
+        if (right.isEmpty() || command.le().isEmpty()) {
+            return answer;
+        }
+        return ResponseApdu.of(lower.exchange(command.withLe(right.getAsInt()).toBytes()));
+    }
+
+    /** 61xx, and its equal 9Fxx of second-generation SIMs. */
+    private static OptionalInt waiting(StatusWord status) {
+        return status.sw1() == 0x9F
+                ? OptionalInt.of(status.sw2() == 0 ? CommandApdu.MOST : status.sw2())
+                : status.moreBytes();
+    }
+
+    private static byte[] joined(byte[] data, StatusWord status) {
+        byte[] answer = Arrays.copyOf(data, data.length + 2);
+        answer[data.length] = (byte) status.sw1();
+        answer[data.length + 1] = (byte) status.sw2();
+        return answer;
+    }
+}
