@@ -1,6 +1,7 @@
 package iotsafe.testbed.bootstrap;
 
 import iotsafe.testbed.ca.CertificateAuthority;
+import iotsafe.testbed.ca.Leaf.Purpose;
 import iotsafe.testbed.ca.ServerIdentity;
 import iotsafe.testbed.est.EstResources;
 import iotsafe.testbed.events.EventLog;
@@ -144,7 +145,8 @@ public final class BootstrapServer implements AutoCloseable {
         dtls.setCertificateIdentityProvider(
                 setup.forecast().has(Weather.SERVER_CERTIFICATE_CLIENT_AUTH_ONLY)
                         ? new PosingIdentity(
-                                ServerIdentity.posingAsClient(setup.authority(), "bootstrap-server"),
+                                ServerIdentity.create(
+                                        setup.authority(), "bootstrap-server", Purpose.SERVER_POSING_AS_CLIENT),
                                 honest.certificate())
                         : new SingleCertificateProvider(
                                 honest.key(), new X509Certificate[] {honest.certificate()}, CertificateType.X_509));

@@ -1,5 +1,6 @@
 package iotsafe.testbed.ca;
 
+import iotsafe.testbed.ca.Leaf.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class CaFolder {
         CaFolder made = new CaFolder(folder, authority);
         made.store(CA, new ServerIdentity(authority.certificate(), authority.key()));
         made.store(BOOTSTRAP, ServerIdentity.create(authority, "bootstrap-server"));
-        made.store(MANAGEMENT, ServerIdentity.create(authority, "management-server"));
+        made.store(MANAGEMENT, ServerIdentity.create(authority, "management-server", Purpose.SERVER_AND_CLIENT));
         try {
             // written last: it is the sign that the folder is complete
             Files.write(folder.resolve("ca.der"), authority.certificate().getEncoded());

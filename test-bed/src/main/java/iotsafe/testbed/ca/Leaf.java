@@ -2,27 +2,58 @@ package iotsafe.testbed.ca;
 
 import java.security.PublicKey;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /**
  * What an end certificate is to say. Bad weather changes one field of a good one.
  *
  * @param commonName subject CN: the LwM2M endpoint name, or a server's name
  * @param key the certified public key, P-256
- * @param purpose the one extended key usage
+ * @param purpose extended key usage and names
  * @param notBefore first valid second
  * @param notAfter last valid second
  * @param authority basic constraints CA; false for every honest leaf
  */
 public record Leaf(
         String commonName, PublicKey key, Purpose purpose, Instant notBefore, Instant notAfter, boolean authority) {
-    /** Extended key usage; a server's certificate also names the loopback address and localhost. */
+    /** Extended key usage, and whether the certificate names the loopback address: SAN IP:127.0.0.1, DNS:localhost. */
     public enum Purpose {
         /** id-kp-clientAuth: a device. */
-        CLIENT,
-        /** id-kp-serverAuth, and SAN IP:127.0.0.1, DNS:localhost. */
-        SERVER,
-        /** id-kp-clientAuth with a server's SAN: what a strict client must refuse. */
-        SERVER_POSING_AS_CLIENT
+        CLIENT(false, false, true),
+        /** id-kp-serverAuth: a server. */
+        SERVER(true, true, false),
+        /** Both: Leshan's demo server 2.0.0-M4 starts without its coaps endpoint if it could not also be a DTLS client. */
+        SERVER_AND_CLIENT(true, true, true),
+        /** id-kp-clientAuth with a server's names: what a strict client must refuse. */
+        SERVER_POSING_AS_CLIENT(true, false, true);
+
+        private final boolean loopback;
+        private final boolean serverAuth;
+        private final boolean clientAuth;
+
+        Purpose(boolean loopback, boolean serverAuth, boolean clientAuth) {
+            this.loopback = loopback;
+            this.serverAuth = serverAuth;
+            this.clientAuth = clientAuth;
+        }
+
+        boolean loopback() {
+            return loopback;
+        }
+
+        ExtendedKeyUsage extendedKeyUsage() {
+            List<KeyPurposeId> usages = new ArrayList<>();
+            if (serverAuth) {
+                usages.add(KeyPurposeId.id_kp_serverAuth);
+            }
+            if (clientAuth) {
+                usages.add(KeyPurposeId.id_kp_clientAuth);
+            }
+            return new ExtendedKeyUsage(usages.toArray(new KeyPurposeId[0]));
+        }
     }
 
     /** Refuses an empty name or an empty validity. */

@@ -1,5 +1,6 @@
 package iotsafe.testbed.ca;
 
+import iotsafe.testbed.ca.Leaf.Purpose;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -13,14 +14,13 @@ import java.security.cert.X509Certificate;
 public record ServerIdentity(X509Certificate certificate, PrivateKey key) {
     /** A fresh, honest identity for a server on the loopback address. */
     public static ServerIdentity create(CertificateAuthority authority, String commonName) {
-        KeyPair pair = P256.generate();
-        return new ServerIdentity(authority.issue(authority.server(commonName, pair.getPublic())), pair.getPrivate());
+        return create(authority, commonName, Purpose.SERVER);
     }
 
-    /** A fresh identity whose certificate lacks serverAuth: a strict client must refuse it. */
-    public static ServerIdentity posingAsClient(CertificateAuthority authority, String commonName) {
+    /** As {@link #create(CertificateAuthority, String)}, but for a purpose of its own. */
+    public static ServerIdentity create(CertificateAuthority authority, String commonName, Purpose purpose) {
         KeyPair pair = P256.generate();
-        Leaf leaf = authority.server(commonName, pair.getPublic()).withPurpose(Leaf.Purpose.SERVER_POSING_AS_CLIENT);
+        Leaf leaf = authority.server(commonName, pair.getPublic()).withPurpose(purpose);
         return new ServerIdentity(authority.issue(leaf), pair.getPrivate());
     }
 }
