@@ -1,0 +1,93 @@
+package iotsafe.testbed.bootstrap;
+
+import iotsafe.testbed.weather.Forecast;
+import iotsafe.testbed.weather.Weather;
+import java.net.URI;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.EnumSet;
+import org.eclipse.leshan.core.CertificateUsage;
+import org.eclipse.leshan.core.SecurityMode;
+import org.eclipse.leshan.core.request.BindingMode;
+import org.eclipse.leshan.server.bootstrap.BootstrapConfig;
+import org.eclipse.leshan.server.bootstrap.BootstrapConfig.ServerConfig;
+import org.eclipse.leshan.server.bootstrap.BootstrapConfig.ServerSecurity;
+
+/**
+ * The account a bootstrap writes: /0/1 and /1/0. The bootstrap account on /0/0 is left as it is.
+ *
+ * @param uri the management server
+ * @param mode how the device gets its certificate
+ * @param usage what {@code certificate} is
+ * @param certificate resource 4: the CA, or the management server's own
+ */
+public record ManagementAccount(URI uri, Mode mode, Usage usage, X509Certificate certificate) {
+    /** Short Server ID. */
+    public static final int SHORT_SERVER_ID = 123;
+
+    /** Registration lifetime: above EXCHANGE_LIFETIME, so that an update always fits in. */
+    public static final Duration LIFETIME = Duration.ofMinutes(5);
+
+    /** Resource 2 of object 0. */
+    public enum Mode {
+        /** 2: the device has its certificate already. */
+        X509(SecurityMode.X509),
+        /** 4: the device makes a key pair and enrols by EST on the bootstrap association. */
+        EST(SecurityMode.EST);
+
+        private final SecurityMode leshan;
+
+        Mode(SecurityMode leshan) {
+            this.leshan = leshan;
+        }
+    }
+
+    /** Resource 15 of object 0. */
+    public enum Usage {
+        /** 2: the certificate is the only anchor to accept. */
+        TRUST_ANCHOR(CertificateUsage.TRUST_ANCHOR_ASSERTION),
+        /** 3: the certificate is the server's own. */
+        DOMAIN_ISSUED(CertificateUsage.DOMAIN_ISSUER_CERTIFICATE);
+
+        private final CertificateUsage leshan;
+
+        Usage(CertificateUsage leshan) {
+            this.leshan = leshan;
+        }
+    }
+
+    /** What Leshan is to delete and write. Deleting /0 leaves the bootstrap account (LwM2M Core §6.1.7.6). */
+    BootstrapConfig toConfig(Forecast forecast) {
+        ServerSecurity security = new ServerSecurity();
+        security.uri = uri.toString();
+        security.securityMode = mode.leshan;
+        security.serverId = SHORT_SERVER_ID;
+        security.certificateUsage = usage.leshan;
+        try {
+            security.serverPublicKey = certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate read from DER always has an encoding", e);
+        }
+        // resources 3 and 5 stay empty, not absent: Leshan's default
+        if (forecast.has(Weather.OMIT_KEYS)) {
+            security.publicKeyOrId = null;
+            security.secretKey = null;
+        }
+        if (forecast.has(Weather.NO_SERVER_URI)) {
+            security.uri = null;
+        }
+
+        ServerConfig server = new ServerConfig();
+        server.shortId = SHORT_SERVER_ID;
+        server.lifetime = (int) LIFETIME.toSeconds();
+        server.binding = EnumSet.of(BindingMode.U);
+
+        BootstrapConfig config = new BootstrapConfig();
+        config.toDelete.add("/0");
+        config.toDelete.add("/1");
+        config.security.put(1, security);
+        config.servers.put(0, server);
+        return config;
+    }
+}

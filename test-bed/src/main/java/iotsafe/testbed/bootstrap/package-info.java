@@ -1,0 +1,7 @@
+/**
+ * The LwM2M bootstrap server, with the enrolment resources beside it.
+ */
+@NullMarked
+package iotsafe.testbed.bootstrap;
+
+import org.jspecify.annotations.NullMarked;

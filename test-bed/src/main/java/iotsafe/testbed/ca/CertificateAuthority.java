@@ -1,0 +1,166 @@
+package iotsafe.testbed.ca;
+
+import iotsafe.testbed.ca.Leaf.Purpose;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** A root on P-256 that signs end certificates with SHA256withECDSA (profile: RFC 5280 §4, RFC 7925 §4.4). */
+public final class CertificateAuthority {
+    /** A device's clock may be this much behind ours and still take its certificate. */
+    public static final Duration BACKDATED = Duration.ofMinutes(5);
+
+    private static final Duration ROOT_LIFE = Duration.ofDays(3650);
+    private static final Duration SERVER_LIFE = Duration.ofDays(397);
+    private static final String ROOT_NAME = "iotsafe test bed CA, never for production";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final X509Certificate certificate;
+    private final PrivateKey key;
+    private final Clock clock;
+
+    /** Takes up an existing CA. */
+    public CertificateAuthority(X509Certificate certificate, PrivateKey key, Clock clock) {
+        this.certificate = certificate;
+        this.key = key;
+        this.clock = clock;
+    }
+
+    /** Makes a new CA with a fresh key; every CA made here has the same name. */
+    public static CertificateAuthority create(Clock clock) {
+        KeyPair pair = P256.generate();
+        X500Name name = name(ROOT_NAME);
+        Instant now = now(clock);
+        try {
+            X509v3CertificateBuilder root =
+                    builder(name, name, pair.getPublic(), now.minus(BACKDATED), now.plus(ROOT_LIFE));
+            root.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+            root.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            addKeyIdentifiers(root, pair.getPublic(), pair.getPublic());
+            return new CertificateAuthority(sign(root, pair.getPrivate()), pair.getPrivate(), clock);
+        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("cannot make a CA certificate", e);
+        }
+    }
+
+    /** The root, self-signed. */
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    /** For storing it: the only use outside this package would be a mistake. */
+    PrivateKey key() {
+        return key;
+    }
+
+    /** The time this CA goes by. */
+    Instant now() {
+        return now(clock);
+    }
+
+    /** Another CA of the same name and another key: a client that chains by name alone falls for it. */
+    CertificateAuthority impostor() {
+        return create(clock);
+    }
+
+    /** What an honest server's certificate says, valid for 397 days. */
+    public Leaf server(String commonName, PublicKey serverKey) {
+        return new Leaf(commonName, serverKey, Purpose.SERVER, now().minus(BACKDATED), now().plus(SERVER_LIFE), false);
+    }
+
+    /** What an honest device's certificate says, valid from a little ago and {@code life} from now. */
+    public Leaf device(String endpoint, PublicKey deviceKey, Duration life) {
+        return new Leaf(endpoint, deviceKey, Purpose.CLIENT, now().minus(BACKDATED), now().plus(life), false);
+    }
+
+    /**
+     * What the certificate for a request says, once its sender is known to own that name.
+     *
+     * @param provenName the CN of the certificate the sender authenticated with
+     * @throws RequestRefused.OtherName if the request asks for another name (RFC 9148 §4.5, 4.03)
+     */
+    public Leaf requested(CertificateRequest request, String provenName, Duration life)
+            throws RequestRefused.OtherName {
+        if (!request.commonName().equals(provenName)) {
+            throw new RequestRefused.OtherName(request.commonName(), provenName);
+        }
+        return device(provenName, request.key(), life);
+    }
+
+    /** Signs what the leaf says, however foolish; serial numbers are random, 127 bits. */
+    public X509Certificate issue(Leaf leaf) {
+        try {
+            X509v3CertificateBuilder builder = builder(
+                    X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
+                    name(leaf.commonName()),
+                    leaf.key(),
+                    leaf.notBefore(),
+                    leaf.notAfter());
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(leaf.authority()));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            builder.addExtension(
+                    Extension.extendedKeyUsage, false, leaf.purpose().extendedKeyUsage());
+            if (leaf.purpose().loopback()) {
+                builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
+                    new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+                    new GeneralName(GeneralName.dNSName, "localhost")
+                }));
+            }
+            addKeyIdentifiers(builder, leaf.key(), certificate.getPublicKey());
+            return sign(builder, key);
+        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("cannot issue a certificate for " + leaf.commonName(), e);
+        }
+    }
+
+    private static Instant now(Clock clock) {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static X500Name name(String commonName) {
+        return new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
+    }
+
+    private static X509v3CertificateBuilder builder(
+            X500Name issuer, X500Name subject, PublicKey subjectKey, Instant from, Instant to) {
+        return new JcaX509v3CertificateBuilder(
+                issuer, new BigInteger(127, RANDOM), Date.from(from), Date.from(to), subject, subjectKey);
+    }
+
+    private static void addKeyIdentifiers(X509v3CertificateBuilder builder, PublicKey subject, PublicKey issuer)
+            throws GeneralSecurityException, IOException {
+        JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
+        builder.addExtension(Extension.subjectKeyIdentifier, false, utils.createSubjectKeyIdentifier(subject));
+        builder.addExtension(Extension.authorityKeyIdentifier, false, utils.createAuthorityKeyIdentifier(issuer));
+    }
+
+    private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key)
+            throws GeneralSecurityException, OperatorCreationException {
+        return new JcaX509CertificateConverter()
+                .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
+    }
+}

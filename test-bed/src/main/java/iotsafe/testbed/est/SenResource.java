@@ -1,0 +1,66 @@
+package iotsafe.testbed.est;
+
+import iotsafe.testbed.ca.CertificateAuthority;
+import iotsafe.testbed.ca.CertificateRequest;
+import iotsafe.testbed.ca.Issuance;
+import iotsafe.testbed.ca.Leaf;
+import iotsafe.testbed.ca.RequestRefused;
+import iotsafe.testbed.events.EventLog;
+import iotsafe.testbed.weather.Forecast;
+import iotsafe.testbed.weather.Weather;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.server.resources.CoapExchange;
+
+/** A certificate for a request (RFC 9148 §4.1, {@code sen}; status codes: §4.5). */
+final class SenResource extends EstResource {
+    /** How long an enrolled certificate is good. */
+    static final Duration LIFE = Duration.ofDays(90);
+
+    private final CertificateAuthority authority;
+    private final Forecast forecast;
+    private final AtomicInteger asked = new AtomicInteger();
+
+    SenResource(CertificateAuthority authority, Forecast forecast, EventLog events, ScheduledExecutorService worker) {
+        super(EstOperation.SEN, forecast, events, worker);
+        this.authority = authority;
+        this.forecast = forecast;
+    }
+
+    @Override
+    public void handlePOST(CoapExchange exchange) {
+        serve(exchange);
+    }
+
+    @Override
+    Response answer(Peer peer, EstFormat format, Request request) {
+        if (request.getOptions().getContentFormat() != EstFormat.PKCS10) {
+            return refusal(ResponseCode.UNSUPPORTED_CONTENT_FORMAT, "Content-Format must be 286");
+        }
+        try {
+            Leaf leaf = authority.requested(CertificateRequest.parse(request.getPayload()), peer.name(), LIFE);
+            int turn = asked.getAndIncrement();
+            if (turn < forecast.number(Weather.SEN_503)) {
+                return later(1);
+            }
+            if (turn == 0 && forecast.has(Weather.SEN_503_NO_MAX_AGE)) {
+                return new Response(ResponseCode.SERVICE_UNAVAILABLE);
+            }
+            return format.answer(ResponseCode.CHANGED, Issuance.issue(authority, leaf, forecast));
+        } catch (RequestRefused.OtherName e) {
+            return refusal(ResponseCode.FORBIDDEN, e.why());
+        } catch (RequestRefused e) {
+            return refusal(ResponseCode.BAD_REQUEST, e.why());
+        }
+    }
+
+    private static Response later(int seconds) {
+        Response response = new Response(ResponseCode.SERVICE_UNAVAILABLE);
+        response.getOptions().setMaxAge(seconds);
+        return response;
+    }
+}

@@ -1,0 +1,132 @@
+package iotsafe.testbed.weather;
+
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/** One thing the test bed does wrong when asked to; without weather it behaves as the standards say. */
+public enum Weather {
+    /** The first enrolments are answered 5.03 with Max-Age 1; the number says how many (RFC 9148 §4.7). */
+    SEN_503("sen-503", Kind.EST, 2, "answer 5.03 with Max-Age 1 this many times before issuing"),
+    /** The first enrolment is answered 5.03 without Max-Age, which means 60 s (RFC 7252 §5.10.5). */
+    SEN_503_NO_MAX_AGE("sen-503-no-max-age", Kind.EST, "answer 5.03 without Max-Age once before issuing"),
+    /** Only half of the certificate arrives. */
+    SEN_TRUNCATED("sen-truncated", Kind.EST, "send half of the issued certificate"),
+    /** The certificate is followed by zeros; the number is the size in bytes. */
+    SEN_OVERSIZED("sen-oversized", Kind.EST, 200_000, "pad the issued certificate with zeros to this many bytes"),
+    /** Bytes that are no DER. */
+    SEN_GARBAGE("sen-garbage", Kind.EST, "send 300 random bytes for the certificate"),
+    /** The right body under Content-Format 0, text/plain. */
+    SEN_WRONG_CONTENT_FORMAT("sen-wrong-content-format", Kind.EST, "label the certificate as text/plain"),
+    /** Empty ACK at once, the answer later; the number is milliseconds (RFC 9148 §4.7). */
+    SEN_SLOW("sen-slow", Kind.EST, 3_000, "acknowledge, then answer after this many milliseconds"),
+    /** Neither ACK nor answer. */
+    SEN_SILENCE("sen-silence", Kind.EST, "never answer an enrolment"),
+    /** Only half of the CA bag arrives. */
+    CRTS_TRUNCATED("crts-truncated", Kind.EST, "send half of the CA certificates"),
+    /** The CA bag is followed by zeros; the number is the size in bytes. */
+    CRTS_OVERSIZED("crts-oversized", Kind.EST, 200_000, "pad the CA certificates with zeros to this many bytes"),
+    /** Bytes that are no DER. */
+    CRTS_GARBAGE("crts-garbage", Kind.EST, "send 300 random bytes for the CA certificates"),
+    /** The right body under Content-Format 0, text/plain. */
+    CRTS_WRONG_CONTENT_FORMAT("crts-wrong-content-format", Kind.EST, "label the CA certificates as text/plain"),
+    /** Empty ACK at once, the answer later; the number is milliseconds. */
+    CRTS_SLOW("crts-slow", Kind.EST, 3_000, "acknowledge, then answer after this many milliseconds"),
+    /** Neither ACK nor answer. */
+    CRTS_SILENCE("crts-silence", Kind.EST, "never answer a request for CA certificates"),
+
+    /** Issued for a key nobody asked about. */
+    WRONG_KEY("wrong-key", Kind.CERTIFICATE, "certify another public key than the requested one"),
+    /** Its last day was yesterday. */
+    EXPIRED("expired", Kind.CERTIFICATE, "certificate that ended a day ago"),
+    /** Its first day is tomorrow. */
+    NOT_YET_VALID("not-yet-valid", Kind.CERTIFICATE, "certificate that begins in a day"),
+    /** Signed by another CA of the same name, so that names chain and signatures do not. */
+    OTHER_CA("other-ca", Kind.CERTIFICATE, "sign with another CA that bears the same name"),
+    /** The subject is somebody else. */
+    OTHER_NAME("other-name", Kind.CERTIFICATE, "certify the common name \"somebody-else\""),
+    /** Extended key usage without client authentication. */
+    SERVER_AUTH_ONLY("server-auth-only", Kind.CERTIFICATE, "extended key usage serverAuth instead of clientAuth"),
+    /** A device that could issue certificates. */
+    CA_LEAF("ca-leaf", Kind.CERTIFICATE, "basic constraints CA=true in the device certificate"),
+
+    /** A server that only may be a client. */
+    SERVER_CERTIFICATE_CLIENT_AUTH_ONLY(
+            "server-certificate-client-auth-only",
+            Kind.BOOTSTRAP,
+            "the bootstrap server presents a certificate with clientAuth only"),
+    /** Resources 3 and 5 of the management account are absent, not empty. */
+    OMIT_KEYS("omit-keys", Kind.BOOTSTRAP, "write the management account without resources 3 and 5"),
+    /** A management account nobody can connect to. */
+    NO_SERVER_URI("no-server-uri", Kind.BOOTSTRAP, "write the management account without its URI"),
+    /** The association ends before EST can begin. */
+    CLOSE_AFTER_FINISH("close-after-finish", Kind.BOOTSTRAP, "close the DTLS association after Bootstrap-Finish");
+
+    /** Where a weather strikes. */
+    public enum Kind {
+        /** The certificate issued: at enrolment, or by {@code ca issue}. */
+        CERTIFICATE,
+        /** The answers of the enrolment resources. */
+        EST,
+        /** The handshake or the writes of the bootstrap server. */
+        BOOTSTRAP
+    }
+
+    private final String label;
+    private final Kind kind;
+    private final OptionalInt usual;
+    private final String effect;
+
+    Weather(String label, Kind kind, String effect) {
+        this(label, kind, OptionalInt.empty(), effect);
+    }
+
+    Weather(String label, Kind kind, int usual, String effect) {
+        this(label, kind, OptionalInt.of(usual), effect);
+    }
+
+    Weather(String label, Kind kind, OptionalInt usual, String effect) {
+        this.label = label;
+        this.kind = kind;
+        this.usual = usual;
+        this.effect = effect;
+    }
+
+    /** Its name on the command line. */
+    public String label() {
+        return label;
+    }
+
+    /** Where it strikes. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The number it takes if none is given; empty if it takes none. */
+    public OptionalInt usual() {
+        return usual;
+    }
+
+    /** What the test bed then does, for the help text. */
+    public String effect() {
+        return effect;
+    }
+
+    /**
+     * Finds a weather by its name on the command line.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists all
+     */
+    public static Weather named(String label) {
+        return Arrays.stream(values())
+                .filter(weather -> weather.label.equals(label))
+                .findAny()
+                .orElseThrow(() -> new IllegalArgumentException("no weather is called \"%s\"; there are %s"
+                        .formatted(
+                                label,
+                                String.join(
+                                        ", ",
+                                        Arrays.stream(values())
+                                                .map(Weather::label)
+                                                .toList()))));
+    }
+}
