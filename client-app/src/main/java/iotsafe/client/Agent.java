@@ -15,9 +15,6 @@ import iotsafe.est.ValidityClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** A configured agent: card, LwM2M device and flow, put together. */
 public final class Agent implements AutoCloseable {
@@ -26,9 +23,9 @@ public final class Agent implements AutoCloseable {
     private final SecureElement card;
     private final LwM2mDevice device;
     private final Flow flow;
-    private final ScheduledExecutorService ticker;
+    private final Ticker ticker;
 
-    private Agent(SecureElement card, LwM2mDevice device, Flow flow, ScheduledExecutorService ticker) {
+    private Agent(SecureElement card, LwM2mDevice device, Flow flow, Ticker ticker) {
         this.card = card;
         this.device = device;
         this.flow = flow;
@@ -47,7 +44,9 @@ public final class Agent implements AutoCloseable {
         StateFile state = new StateFile(config.stateDir());
         SecureElement card = CardAccess.applet(config.card());
         AgentObjects objects = new AgentObjects(
-                config, clock.clock(), new DeviceObject.Actions(restart, new FactoryReset(state, restart), Optional.empty()));
+                config,
+                clock.clock(),
+                new DeviceObject.Actions(restart, new FactoryReset(state, restart), Optional.empty()));
         LwM2mDevice device = LwM2mDevice.start(AgentSettings.lwm2m(config), objects.all(), clock);
         Outside outside = new Outside(
                 card,
@@ -57,8 +56,7 @@ public final class Agent implements AutoCloseable {
                 settings,
                 clock,
                 duration -> Thread.sleep(duration.toMillis()));
-        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(Agent::daemon);
-        ticker.scheduleAtFixedRate(objects::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        Ticker ticker = Ticker.every(TICK, objects::tick);
         return new Agent(card, device, new Flow(outside, listener), ticker);
     }
 
@@ -84,14 +82,8 @@ public final class Agent implements AutoCloseable {
     /** Lets go of servers and card. The registration stays until it is renewed by the next start, or runs out. */
     @Override
     public void close() {
-        ticker.shutdownNow();
+        ticker.close();
         device.close();
         card.close();
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "ticker");
-        thread.setDaemon(true);
-        return thread;
     }
 }

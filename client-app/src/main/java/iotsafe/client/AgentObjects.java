@@ -8,6 +8,7 @@ import iotsafe.client.objects.FixedObject;
 import iotsafe.client.objects.Host;
 import iotsafe.client.objects.ServerObject;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -41,7 +42,8 @@ final class AgentObjects {
                 object(LwM2mId.SERVER, Map.of(), ServerObject::new),
                 new FixedObject(models.getObjectModel(LwM2mId.DEVICE), device),
                 new FixedObject(
-                        models.getObjectModel(LwM2mId.CONNECTIVITY_MONITORING), new ConnectivityMonitoringObject(host)));
+                        models.getObjectModel(LwM2mId.CONNECTIVITY_MONITORING),
+                        new ConnectivityMonitoringObject(host)));
     }
 
     /** One enabler an object. */
@@ -65,8 +67,10 @@ final class AgentObjects {
         return account;
     }
 
-    private ObjectEnabler object(int id, Map<Integer, LwM2mInstanceEnabler> instances, Supplier<LwM2mInstanceEnabler> fresh) {
-        return new ObjectEnabler(id, models.getObjectModel(id), instances, new Factory(fresh), ContentFormat.SENML_CBOR);
+    private ObjectEnabler object(
+            int id, Map<Integer, LwM2mInstanceEnabler> instances, Supplier<LwM2mInstanceEnabler> fresh) {
+        return new ObjectEnabler(
+                id, models.getObjectModel(id), new HashMap<>(instances), new Factory(fresh), ContentFormat.SENML_CBOR);
     }
 
     private static final class Factory extends BaseInstanceEnablerFactory {

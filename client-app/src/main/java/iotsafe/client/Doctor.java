@@ -44,7 +44,8 @@ public final class Doctor implements AutoCloseable {
         Settings settings = AgentSettings.flow(config);
         LwM2mSettings lwm2m = AgentSettings.lwm2m(config);
         card.connect();
-        finding.accept("applet", "an IoT SAFE applet answers at " + config.card().reader());
+        finding.accept(
+                "applet", "an IoT SAFE applet answers at " + config.card().reader());
         examineObjects();
         FactoryIdentity factory = FactoryIdentity.read(card, settings);
         examineDates(factory.identity().certificate());
@@ -52,7 +53,8 @@ public final class Doctor implements AutoCloseable {
         new StateFile(config.stateDir()).load();
         finding.accept("state folder", config.stateDir().toString());
         String suite = new ServerProbe(lwm2m, clock).handshake(factory.identity(), factory.anchors());
-        finding.accept("server", "%s shook hands (%s)".formatted(config.bootstrap().uri(), suite));
+        finding.accept(
+                "server", "%s shook hands (%s)".formatted(config.bootstrap().uri(), suite));
         finding.accept("card", card.exchanges() + " exchanges in all");
     }
 
@@ -94,7 +96,8 @@ public final class Doctor implements AutoCloseable {
         }
         finding.accept(
                 "certificate",
-                "\"%s\" until %s".formatted(certificate.getSubjectX500Principal().getName(), end));
+                "\"%s\" until %s"
+                        .formatted(certificate.getSubjectX500Principal().getName(), end));
     }
 
     @Override

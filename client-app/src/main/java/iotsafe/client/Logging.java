@@ -8,6 +8,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import iotsafe.client.config.AgentConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /** Sets Logback up from the configuration. All logs go to standard error: standard output is for what a command was asked for. */
@@ -36,7 +39,8 @@ public final class Logging {
         context.getLogger("iotsafe").setLevel(level);
         context.getLogger("iotsafe.apdu").setLevel(log.cardTrace() ? Level.TRACE : Level.INFO);
         // it logs a stack trace when the card does not sign; we say why, in one sentence, where the handshake fails
-        context.getLogger("org.eclipse.californium.scandium.dtls.CertificateVerify").setLevel(Level.OFF);
+        context.getLogger("org.eclipse.californium.scandium.dtls.CertificateVerify")
+                .setLevel(Level.OFF);
     }
 
     /** Whether a person reads along. */
@@ -44,8 +48,18 @@ public final class Logging {
         return switch (log.format()) {
             case TEXT -> true;
             case JSON -> false;
-            case AUTO -> System.console() != null;
+            case AUTO -> isTerminal();
         };
+    }
+
+    /** Standard error's own file: {@code System.console()} is never null from Java 22 on, and looks at standard input before. */
+    private static boolean isTerminal() {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, boolean text) {

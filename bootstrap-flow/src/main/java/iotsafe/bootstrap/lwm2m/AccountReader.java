@@ -149,7 +149,7 @@ final class AccountReader {
     }
 
     private static Optional<Long> integer(LwM2mObjectInstance instance, int resource) {
-        return value(instance, resource).map(value -> value instanceof Long number ? number : -1L);
+        return value(instance, resource).map(value -> value instanceof Number number ? number.longValue() : -1L);
     }
 
     private static Optional<String> text(LwM2mObjectInstance instance, int resource) {

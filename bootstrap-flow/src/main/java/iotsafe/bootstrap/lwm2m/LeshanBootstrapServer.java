@@ -90,11 +90,16 @@ final class LeshanBootstrapServer implements BootstrapServer {
             }
         } catch (InvalidStateException e) {
             throw new ServerException.Unusable(
-                    settings.bootstrapServer(), "the accounts it wrote cannot be used: " + e.getMessage());
+                    settings.bootstrapServer(), "the accounts it wrote cannot be used: " + problems(e));
         } finally {
             check.inSession(false);
             handler.closeSession();
         }
+    }
+
+    private String problems(InvalidStateException e) {
+        List<String> found = AccountReader.read(tree.getObjectEnablers()).problems();
+        return found.isEmpty() ? String.valueOf(e.getMessage()) : String.join("; ", found);
     }
 
     private ServerInfo info() {

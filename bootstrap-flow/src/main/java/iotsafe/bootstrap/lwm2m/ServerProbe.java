@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -62,9 +61,11 @@ public final class ServerProbe {
         try {
             Outcome outcome = new Outcome();
             connector.start();
-            String name = settings.bootstrapServerName().or(() -> Hosts.name(uri)).orElse(null);
+            String name =
+                    settings.bootstrapServerName().or(() -> Hosts.name(uri)).orElse(null);
             connector.send(RawData.outbound(PING, new AddressEndpointContext(address, name, null), outcome, false));
-            EndpointContext context = outcome.future.get(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            EndpointContext context =
+                    outcome.future.get(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
             return context.get(DtlsEndpointContext.KEY_CIPHER);
         } catch (TimeoutException e) {
             throw new ServerException.Unreachable(uri, noAnswer(), e);
@@ -84,8 +85,8 @@ public final class ServerProbe {
 
     private DTLSConnector connector(ClientIdentity identity, List<X509Certificate> anchors) {
         SigningGuard guard = new SigningGuard(identity);
-        DtlsConnectorConfig.Builder builder = DtlsConnectorConfig.builder(
-                new Configuration(DtlsConfig.DEFINITIONS, SystemConfig.DEFINITIONS));
+        DtlsConnectorConfig.Builder builder =
+                DtlsConnectorConfig.builder(new Configuration(DtlsConfig.DEFINITIONS, SystemConfig.DEFINITIONS));
         builder.setAddress(new InetSocketAddress(0));
         String name = settings.bootstrapServerName().orElseGet(() -> Hosts.host(settings.bootstrapServer()));
         CardDtls.configure(

@@ -1,7 +1,6 @@
 package iotsafe.client.cli;
 
 import iotsafe.client.AgentVersion;
-import iotsafe.client.Logging;
 import iotsafe.client.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +12,8 @@ import picocli.CommandLine.IVersionProvider;
         description = "The LwM2M agent of a device whose every key lives on its SIM.",
         mixinStandardHelpOptions = true,
         versionProvider = AgentCommand.Version.class,
-        subcommands = {RunCommand.class, CheckCommand.class, CardCommand.class, StatusCommand.class, ResetCommand.class},
+        subcommands = {RunCommand.class, CheckCommand.class, CardCommand.class, StatusCommand.class, ResetCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -29,7 +29,6 @@ public final class AgentCommand {
      * @return the exit code
      */
     public static int execute(String... arguments) {
-        Logging.quiet();
         return new CommandLine(new AgentCommand())
                 .setExecutionExceptionHandler((failure, line, parsed) -> report(failure))
                 .setUsageHelpAutoWidth(true)

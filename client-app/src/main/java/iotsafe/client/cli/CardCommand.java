@@ -49,7 +49,9 @@ final class CardCommand {
                 throw new CardException.Unreachable("no PC/SC reader is connected: plug one in");
             }
             for (PcscReaders.Slot slot : slots) {
-                String card = slot.atr().map(atr -> "ATR " + atr).orElse(slot.cardPresent() ? "a card without ATR" : "no card");
+                String card = slot.atr()
+                        .map(atr -> "ATR " + atr)
+                        .orElse(slot.cardPresent() ? "a card without ATR" : "no card");
                 System.out.printf("pcsc:%s  %s%n", slot.name(), card);
             }
             return ExitCode.DONE.code();
@@ -65,7 +67,10 @@ final class CardCommand {
         @Mixin
         private ConfigOption config = new ConfigOption();
 
-        @Option(names = "--reader", paramLabel = "ADDRESS", description = "The card's address; default: card.reader of the configuration.")
+        @Option(
+                names = "--reader",
+                paramLabel = "ADDRESS",
+                description = "The card's address; default: card.reader of the configuration.")
         private @Nullable String reader;
 
         @Override
@@ -109,14 +114,17 @@ final class CardCommand {
         }
 
         private static String keyContent(CardObject object) {
-            return object.keyType().isPresent() ? "key type %02X".formatted(object.keyType().getAsInt()) : "filled";
+            return object.keyType().isPresent()
+                    ? "key type %02X".formatted(object.keyType().getAsInt())
+                    : "filled";
         }
 
         private static String fileContent(IotSafeApplet applet, CredentialUri.OnCard file) {
             try {
                 Bytes content = applet.readFile(file);
                 try {
-                    X509Certificate first = CertificateSource.parse(file.toString(), content.toArray()).get(0);
+                    X509Certificate first = CertificateSource.parse(file.toString(), content.toArray())
+                            .get(0);
                     return "certificate \"%s\" until %s"
                             .formatted(
                                     first.getSubjectX500Principal().getName(),
@@ -125,7 +133,7 @@ final class CardCommand {
                     return "%d bytes, no certificate".formatted(content.length());
                 }
             } catch (CardException e) {
-                return e.getMessage();
+                return String.valueOf(e.getMessage());
             }
         }
 

@@ -20,7 +20,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--once",
-            description = "Ends as soon as the device is registered, and at the first failure: for provisioning and scripts.")
+            description =
+                    "Ends as soon as the device is registered, and at the first failure: for provisioning and scripts.")
     private boolean once;
 
     @Override

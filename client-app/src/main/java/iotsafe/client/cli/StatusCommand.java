@@ -33,10 +33,16 @@ final class StatusCommand implements Callable<Integer> {
         SavedState state = saved.get();
         Instant end = state.certificate().getNotAfter().toInstant();
         out.printf("endpoint     %s%n", state.endpoint());
-        out.printf("server       %s (short server id %d)%n", state.server().uri(), state.server().shortServerId());
-        out.printf("certificate  %s%n", state.certificate().getSubjectX500Principal().getName());
+        out.printf(
+                "server       %s (short server id %d)%n",
+                state.server().uri(), state.server().shortServerId());
+        out.printf(
+                "certificate  %s%n",
+                state.certificate().getSubjectX500Principal().getName());
         out.printf("  serial     %s%n", state.certificate().getSerialNumber().toString(16));
-        out.printf("  issuer     %s%n", state.certificate().getIssuerX500Principal().getName());
+        out.printf(
+                "  issuer     %s%n",
+                state.certificate().getIssuerX500Principal().getName());
         out.printf("  until      %s (%s)%n", end, left(Duration.between(Instant.now(), end)));
         out.printf("key          %s%n", state.key());
         out.printf("card         %s%n", state.card().value());

@@ -1,5 +1,6 @@
 package iotsafe.client.objects;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.leshan.client.resource.LwM2mInstanceEnabler;
 import org.eclipse.leshan.client.resource.ObjectEnabler;
@@ -16,7 +17,12 @@ import org.eclipse.leshan.core.response.BootstrapDeleteResponse;
 public final class FixedObject extends ObjectEnabler {
     /** With its one instance, whose id becomes 0. */
     public FixedObject(ObjectModel model, LwM2mInstanceEnabler instance) {
-        super(model.id, model, Map.of(0, prepared(model, instance)), (ofModel, id, taken) -> instance, ContentFormat.SENML_CBOR);
+        super(
+                model.id,
+                model,
+                new HashMap<>(Map.of(0, prepared(model, instance))),
+                (ofModel, id, taken) -> instance,
+                ContentFormat.SENML_CBOR);
     }
 
     private static LwM2mInstanceEnabler prepared(ObjectModel model, LwM2mInstanceEnabler instance) {

@@ -53,6 +53,11 @@ public final class IotSafeApplet implements SecureElement {
     }
 
     @Override
+    public synchronized void connect() throws CardException {
+        open();
+    }
+
+    @Override
     public synchronized CardIdentity identity() throws CardException {
         CardIdentity known = identity;
         if (known == null) {
