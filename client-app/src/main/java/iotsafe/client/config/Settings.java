@@ -202,7 +202,6 @@ final class Settings {
         List<Setting.Item> items = Arrays.stream(list ? text.strip().split("\\s+", -1) : new String[] {text})
                 .map(item -> new Setting.Item(place, item))
                 .toList();
-        refused.remove(key);
         values.put(key, new Setting(place, items, list));
     }
 

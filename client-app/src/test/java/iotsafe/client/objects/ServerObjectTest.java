@@ -135,6 +135,15 @@ class ServerObjectTest {
     }
 
     @Test
+    void a_mandatory_resource_once_written_never_goes() {
+        bootstrapWrites(LEAST);
+        bootstrapWrites(integer(0, 124));
+
+        assertThat(bootstrapReads().getResources().values())
+                .containsExactlyInAnyOrder(integer(0, 124), LEAST[1], LEAST[2], LEAST[3]);
+    }
+
+    @Test
     void a_server_that_replaces_keeps_what_it_cannot_write() {
         bootstrapWrites(ALL.toArray(LwM2mResource[]::new));
         ResponseCode code = object.enabler
