@@ -1,6 +1,7 @@
 package iotsafe.sim;
 
 import iotsafe.sim.apdu.Octets;
+import java.util.Locale;
 
 /** An object of the card, empty or filled (interface reference 2.1). */
 public sealed interface Container permits KeyContainer, FileContainer, SecretContainer {
@@ -36,6 +37,6 @@ public sealed interface Container permits KeyContainer, FileContainer, SecretCon
 
     /** {@code private 01 "client"}: what a person may see, never the content. */
     default String title() {
-        return "%s %s \"%s\"".formatted(kind().name().toLowerCase(java.util.Locale.ROOT), id(), Labels.text(label()));
+        return "%s %s \"%s\"".formatted(kind().name().toLowerCase(Locale.ROOT), id(), Labels.text(label()));
     }
 }
