@@ -1,0 +1,84 @@
+package iotsafe.sim;
+
+import iotsafe.sim.apdu.Octets;
+import iotsafe.sim.apdu.Tlv;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What the applet says of itself (interface reference 3.2.1).
+ *
+ * @param version tag 10
+ * @param identifier tag 11, at most 32 bytes
+ * @param maxFiles tag B1
+ * @param maxPrivateKeys tag B2
+ * @param maxPublicKeys tag B3
+ * @param maxSecretKeys tag B4
+ * @param functions tag 61, bits of {@link KeyFunction}
+ * @param hashes tag 91
+ * @param signatures tag 92
+ * @param agreements tag 6F
+ * @param derivations tag 94
+ * @param maxSessions tag B7
+ */
+public record ApplicationData(
+        int version,
+        Octets identifier,
+        int maxFiles,
+        int maxPrivateKeys,
+        int maxPublicKeys,
+        int maxSecretKeys,
+        int functions,
+        int hashes,
+        int signatures,
+        int agreements,
+        int derivations,
+        int maxSessions) {
+    /** Ten objects of each kind, one session, every function; the identifier is the same for all software SIMs. */
+    public static ApplicationData standard() {
+        byte[] name = Arrays.copyOf("iotsafe.sim software SIM".getBytes(StandardCharsets.US_ASCII), 32);
+        return new ApplicationData(0x10, Octets.of(name), 10, 10, 10, 10, 0x0F, 1, 4, 1, 3, 1);
+    }
+
+    /** The same with room for so many sessions at once. */
+    public ApplicationData withMaxSessions(int sessions) {
+        return new ApplicationData(
+                version,
+                identifier,
+                maxFiles,
+                maxPrivateKeys,
+                maxPublicKeys,
+                maxSecretKeys,
+                functions,
+                hashes,
+                signatures,
+                agreements,
+                derivations,
+                sessions);
+    }
+
+    int most(ObjectKind kind) {
+        return switch (kind) {
+            case PRIVATE -> maxPrivateKeys;
+            case PUBLIC -> maxPublicKeys;
+            case FILE -> maxFiles;
+            case SECRET -> maxSecretKeys;
+        };
+    }
+
+    Octets encoded() {
+        return Octets.join(
+                Tlv.u8(0x10, version),
+                Tlv.of(0x11, identifier),
+                Tlv.u8(0xB1, maxFiles),
+                Tlv.u8(0xB2, maxPrivateKeys),
+                Tlv.u8(0xB3, maxPublicKeys),
+                Tlv.u8(0xB4, maxSecretKeys),
+                Tlv.u8(0x61, functions),
+                Tlv.u16(0x91, hashes),
+                Tlv.u8(0x92, signatures),
+                Tlv.u8(0x6F, agreements),
+                Tlv.u8(0x94, derivations),
+                Tlv.u8(0xB7, maxSessions));
+    }
+}

@@ -1,0 +1,76 @@
+package iotsafe.sim;
+
+import iotsafe.sim.apdu.Answer;
+import iotsafe.sim.apdu.Command;
+import iotsafe.sim.apdu.Fields;
+import iotsafe.sim.apdu.Octets;
+import iotsafe.sim.apdu.Refusal;
+import iotsafe.sim.apdu.Status;
+import iotsafe.sim.crypto.Hash;
+import iotsafe.sim.crypto.Hmac;
+import iotsafe.sim.crypto.P256;
+
+/** COMPUTE DH, COMPUTE PRF and COMPUTE HKDF (interface reference 3.11 to 3.13). Their answers have no tag. */
+final class Derivations {
+    private static final int SECRET_GIVEN = 0x00;
+    private static final int PSK_PLAIN = 0x01;
+    private static final int PSK_ECDHE = 0x02;
+
+    private final ObjectStore objects;
+
+    Derivations(ObjectStore objects) {
+        this.objects = objects;
+    }
+
+    Answer diffieHellman(Command command) throws Refusal {
+        command.requireP1P2(0, 0);
+        Fields fields = Fields.read(command.body());
+        KeyContainer own = objects.keyFor(KeyFunction.AGREE, ObjectKind.PRIVATE, fields);
+        KeyContainer peer = objects.keyFor(KeyFunction.AGREE, ObjectKind.PUBLIC, fields);
+        fields.end();
+        return Answer.of(P256.agree(own.value(), peer.value()));
+    }
+
+    Answer prf(Command command) throws Refusal {
+        if (command.p1() > PSK_ECDHE) {
+            throw new Refusal(Status.WRONG_P1P2);
+        }
+        command.requireP1P2(command.p1(), 0);
+        Fields fields = Fields.read(command.body());
+        byte[] secret = prfSecret(command.p1(), fields);
+        Octets labelAndSeed = fields.takeFilled(0xD2);
+        int length = fields.takeNumber(0xD3, 1);
+        fields.end();
+        if (length == 0) {
+            throw new Refusal(Status.WRONG_DATA);
+        }
+        return Answer.of(Octets.of(Hmac.prf(secret, labelAndSeed.toArray(), length)));
+    }
+
+    /** RFC 5869, Extract. Input keying material and salt must both be there and not be empty. */
+    Answer hkdfExtract(Command command) throws Refusal {
+        command.requireP1P2(0, 0);
+        Fields fields = Fields.read(command.body());
+        Octets inputKeyingMaterial = fields.takeFilled(0xD1);
+        Octets salt = fields.takeFilled(0xD5);
+        int hash = fields.takeNumber(0x91, 2);
+        fields.end();
+        if (hash != Hash.SHA_256.bit()) {
+            throw new Refusal(Status.WRONG_DATA);
+        }
+        return Answer.of(Octets.of(Hmac.hkdfExtract(salt.toArray(), inputKeyingMaterial.toArray())));
+    }
+
+    private byte[] prfSecret(int mode, Fields fields) throws Refusal {
+        if (mode == SECRET_GIVEN) {
+            return fields.takeFilled(0xD1).toArray();
+        }
+        SecretContainer secret = (SecretContainer) objects.named(ObjectKind.SECRET, fields);
+        boolean derives = (secret.functions() & KeyFunction.DERIVE.bit()) != 0;
+        ObjectStore.require(secret.activated() && derives && (secret.derivations() & SecretContainer.PRF) != 0);
+        byte[] psk = secret.value().toArray();
+        return mode == PSK_PLAIN
+                ? Hmac.pskPremaster(psk)
+                : Hmac.ecdhePskPremaster(fields.takeFilled(0xD4).toArray(), psk);
+    }
+}

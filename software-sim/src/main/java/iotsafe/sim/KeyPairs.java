@@ -1,0 +1,63 @@
+package iotsafe.sim;
+
+import iotsafe.sim.apdu.Answer;
+import iotsafe.sim.apdu.Command;
+import iotsafe.sim.apdu.Fields;
+import iotsafe.sim.apdu.Octets;
+import iotsafe.sim.apdu.Refusal;
+import iotsafe.sim.apdu.Tlv;
+import iotsafe.sim.crypto.P256;
+import java.util.Map;
+
+/** GENERATE KEY PAIR and READ PUBLIC KEY (interface reference 3.6 and 3.7). */
+final class KeyPairs {
+    private final Profile profile;
+    private final ObjectStore objects;
+    private final Sessions sessions;
+
+    KeyPairs(Profile profile, ObjectStore objects, Sessions sessions) {
+        this.profile = profile;
+        this.objects = objects;
+        this.sessions = sessions;
+    }
+
+    /** Preconditions of 2.6, each refused with 6985; that the public key be readable is not one, a published trace shows. */
+    Answer generate(Command command) throws Refusal {
+        command.requireP1P2(0, 0);
+        Fields fields = Fields.read(command.body());
+        KeyContainer privateKey = objects.key(ObjectKind.PRIVATE, fields);
+        fields.end();
+        KeyContainer publicKey = objects.publicOf(privateKey);
+        requireGenerable(privateKey);
+        requireGenerable(publicKey);
+        P256.Pair pair = P256.generate();
+        KeyContainer newPrivate = renamed(privateKey).withValue(pair.scalar());
+        KeyContainer newPublic = renamed(publicKey).withValue(pair.point());
+        objects.replace(Map.of(privateKey, newPrivate, publicKey, newPublic));
+        Octets data = PublicKeyData.of(pair.point());
+        if (profile.bareKeyPair()) {
+            return Answer.of(data);
+        }
+        return Answer.of(Octets.join(
+                Tlv.of(ObjectKind.PRIVATE.idTag(), newPrivate.id()),
+                Tlv.of(ObjectKind.PUBLIC.idTag(), newPublic.id()),
+                data));
+    }
+
+    Answer readPublicKey(Command command) throws Refusal {
+        command.requireP1P2(0, 0);
+        Fields fields = Fields.read(command.body());
+        KeyContainer key = objects.key(ObjectKind.PUBLIC, fields);
+        fields.end();
+        ObjectStore.require(key.activated() && key.allows(Container.READ));
+        return Answer.of(PublicKeyData.of(key.value()));
+    }
+
+    private void requireGenerable(KeyContainer key) throws Refusal {
+        ObjectStore.require(key.serves(KeyFunction.GENERATE) && key.allows(Container.UPDATE) && !sessions.use(key));
+    }
+
+    private KeyContainer renamed(KeyContainer key) {
+        return profile.idsChange() ? key.withId(objects.freeId(key.kind(), key.id())) : key;
+    }
+}

@@ -1,0 +1,5 @@
+/** The command line: makes, fills, shows and inserts software SIMs. */
+@NullMarked
+package iotsafe.sim.cli;
+
+import org.jspecify.annotations.NullMarked;
