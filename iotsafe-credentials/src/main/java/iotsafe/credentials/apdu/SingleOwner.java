@@ -33,8 +33,8 @@ final class SingleOwner {
      * @throws IOException if it fails so, if it takes longer than {@code deadline}, or if an earlier call did
      */
     <T> T call(Duration deadline, Callable<T> work) throws IOException {
-        if (dead) {
-            throw new IOException("this way to the card was given up after a call without an answer");
+        if (dead || thread.isShutdown()) {
+            throw new IOException("this way to the card was closed, or given up after a call without an answer");
         }
         Future<T> result = thread.submit(work);
         try {
@@ -59,8 +59,14 @@ final class SingleOwner {
         return dead;
     }
 
-    /** Lets go of {@code held} as the last thing on the thread, then ends it. Waits, unless the thread hangs: then it happens when it can. */
+    /**
+     * Lets go of {@code held} as the last thing on the thread, then ends it; a second time does nothing. Waits, unless the thread hangs:
+     * then it happens when it can.
+     */
     void end(Closeable held, Duration deadline) {
+        if (thread.isShutdown()) {
+            return;
+        }
         boolean hangs = dead;
         Future<?> closed = thread.submit(() -> closeQuietly(held));
         thread.shutdown();

@@ -31,6 +31,7 @@ final class PcscConnection implements CardConnection {
     private final String name;
     private final Card card;
     private final Map<Integer, CardChannel> channels = new HashMap<>();
+    private boolean broken;
 
     private PcscConnection(String name, Card card) {
         this.name = name;
@@ -62,6 +63,7 @@ final class PcscConnection implements CardConnection {
         try {
             return isManageChannel(command) ? manageChannel(command) : transmit(command);
         } catch (CardException | IllegalStateException | IllegalArgumentException e) {
+            broken = true;
             // which of the three comes depends on the moment at which a card is pulled out
             throw new IOException(
                     "%s: the card was taken out or reset, or the reader failed (%s)"
@@ -107,11 +109,15 @@ final class PcscConnection implements CardConnection {
         return DONE;
     }
 
-    /** Leaves the card as it is, or resets it if a channel is still open there: nobody else could close that. */
+    /**
+     * Leaves the card as it is, or resets it if a channel is still open there: nobody else could close that. Never resets after a failed
+     * exchange: pcscd 1.9.9, when such a reset fails, takes the reader for empty until it sees the card pulled out, which may be over already.
+     */
     @Override
     public void close() throws IOException {
         try {
-            card.disconnect(channels.size() > 1);
+            boolean channelLeftOpen = channels.size() > 1;
+            card.disconnect(channelLeftOpen && !broken);
         } catch (CardException | IllegalStateException e) {
             throw new IOException("%s: %s".formatted(name, PcscService.reason(e)), e);
         }

@@ -101,6 +101,9 @@ class OwnedConnectionTest {
         });
         connection.exchange(Bytes.ofHex("80840000").toArray());
         connection.close();
+        connection.close();
+        assertThatThrownBy(() -> connection.exchange(Bytes.ofHex("80840000").toArray()))
+                .hasMessageContaining("closed");
         assertThat(opener.get())
                 .isNotSameAs(Thread.currentThread())
                 .isSameAs(sender.get())

@@ -56,7 +56,7 @@ class PcscTest {
         VpcdCard card = VpcdCard.insert(pcscd.port(), atr, behaviour);
         await().atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> client.order("list").startsWith(PrivatePcscd.READER + "=true"));
+                .untilAsserted(() -> assertThat(client.order("list")).startsWith(PrivatePcscd.READER + "=true"));
         return card;
     }
 
