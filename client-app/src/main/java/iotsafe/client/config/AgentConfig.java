@@ -115,14 +115,12 @@ public record AgentConfig(
      *
      * @param requestTimeout how long a registration or update waits for its answer
      * @param bootstrapSessionTimeout how long a bootstrap session may take, from Bootstrap-Request to Bootstrap-Finish
-     * @param retryAfter how long after a failure the next attempt begins
      */
-    public record Lwm2m(Duration requestTimeout, Duration bootstrapSessionTimeout, Duration retryAfter) {
+    public record Lwm2m(Duration requestTimeout, Duration bootstrapSessionTimeout) {
         /** Refuses a time of nothing. */
         public Lwm2m {
             requirePositive(requestTimeout);
             requirePositive(bootstrapSessionTimeout);
-            requirePositive(retryAfter);
         }
     }
 

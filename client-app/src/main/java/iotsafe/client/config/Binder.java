@@ -38,7 +38,6 @@ final class Binder {
         Optional<Duration> waitAtMost = one(ConfigKey.ENROLMENT_WAIT_AT_MOST, Values.duration("1s", "7d"));
         Optional<Duration> requestTimeout = one(ConfigKey.LWM2M_REQUEST_TIMEOUT, Values.duration("1s", "1h"));
         Optional<Duration> sessionTimeout = one(ConfigKey.LWM2M_BOOTSTRAP_SESSION_TIMEOUT, Values.duration("1s", "1h"));
-        Optional<Duration> retryAfter = one(ConfigKey.LWM2M_RETRY_AFTER, Values.duration("1s", "1d"));
         Optional<String> manufacturer = one(ConfigKey.DEVICE_MANUFACTURER, Values::deviceText);
         Optional<String> model = one(ConfigKey.DEVICE_MODEL, Values::deviceText);
         Optional<String> serialNumber = one(ConfigKey.DEVICE_SERIAL_NUMBER, Values::deviceText);
@@ -60,8 +59,7 @@ final class Binder {
                         uri.orElseThrow(), bootstrapKey.orElseThrow(), certificate, trust, serverName),
                 new AgentConfig.Enrolment(
                         accounts.orElseThrow(), enrolmentKey.orElseThrow(), path, waitAtMost.orElseThrow()),
-                new AgentConfig.Lwm2m(
-                        requestTimeout.orElseThrow(), sessionTimeout.orElseThrow(), retryAfter.orElseThrow()),
+                new AgentConfig.Lwm2m(requestTimeout.orElseThrow(), sessionTimeout.orElseThrow()),
                 new AgentConfig.Device(manufacturer, model, serialNumber, deviceType, hardwareVersion),
                 stateDir.orElseThrow(),
                 tolerance.orElseThrow(),

@@ -21,7 +21,6 @@ enum ConfigKey {
     ENROLMENT_WAIT_AT_MOST("enrolment.wait-at-most", "1h"),
     LWM2M_REQUEST_TIMEOUT("lwm2m.request-timeout", "2m"),
     LWM2M_BOOTSTRAP_SESSION_TIMEOUT("lwm2m.bootstrap-session-timeout", "247s"),
-    LWM2M_RETRY_AFTER("lwm2m.retry-after", "10m"),
     DEVICE_MANUFACTURER("device.manufacturer", false),
     DEVICE_MODEL("device.model", false),
     DEVICE_SERIAL_NUMBER("device.serial-number", false),

@@ -182,8 +182,8 @@ class ConfigMistakesTest {
             enrolment.path | est/ | it must be a path that begins with a slash and does not end in one | for example /.well-known/est
             enrolment.wait-at-most | 8d | it can be from 1s to 7d |
             lwm2m.request-timeout | 93 | a duration is numbers with units, such as 90s or 1h30m | did you mean "93s"?
-            lwm2m.retry-after | 5 min | a duration is numbers with units, such as 90s or 1h30m | units are d, h, m, s and ms, the largest first
-            lwm2m.retry-after | 999ms | it can be from 1s to 1d |
+            lwm2m.request-timeout | 5 min | a duration is numbers with units, such as 90s or 1h30m | units are d, h, m, s and ms, the largest first
+            lwm2m.request-timeout | 999ms | it can be from 1s to 1h |
             state.dir | ~/state | "~" has no meaning here | write the path in full
             log.format | jsno | it can be "auto", "text" or "json" | did you mean "json"?
             log.card-trace | yes | it can be true or false | write true

@@ -37,9 +37,7 @@ class ConfigReaderTest {
         assertThat(config.enrolment().key()).hasToString("iotsafe:type=private;id=05");
         assertThat(config.enrolment().path()).isEmpty();
         assertThat(config.enrolment().waitAtMost()).isEqualTo(Duration.ofHours(1));
-        assertThat(config.lwm2m())
-                .isEqualTo(
-                        new AgentConfig.Lwm2m(Duration.ofMinutes(2), Duration.ofSeconds(247), Duration.ofMinutes(10)));
+        assertThat(config.lwm2m()).isEqualTo(new AgentConfig.Lwm2m(Duration.ofMinutes(2), Duration.ofSeconds(247)));
         assertThat(config.device())
                 .isEqualTo(new AgentConfig.Device(
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
@@ -61,7 +59,7 @@ class ConfigReaderTest {
                   trust: file:/etc/root.pem
                   server-name: boot.example.com
                 enrolment: {accounts: all, key: iotsafe:type=private;id=06, path: /est/arbitrary, wait-at-most: 1d2h}
-                lwm2m: {request-timeout: 90s, bootstrap-session-timeout: 1m30s500ms, retry-after: 1h}
+                lwm2m: {request-timeout: 90s, bootstrap-session-timeout: 1m30s500ms}
                 device: {manufacturer: Ewe & Sons, model: 1.10, serial-number: 007, device-type: "on", hardware-version: 2}
                 state: {dir: /tmp/x}
                 clock: {tolerance: 0s}
@@ -83,9 +81,7 @@ class ConfigReaderTest {
         assertThat(config.enrolment().accounts()).isEqualTo(AgentConfig.Accounts.ALL);
         assertThat(config.enrolment().path()).contains("/est/arbitrary");
         assertThat(config.enrolment().waitAtMost()).isEqualTo(Duration.ofHours(26));
-        assertThat(config.lwm2m())
-                .isEqualTo(
-                        new AgentConfig.Lwm2m(Duration.ofSeconds(90), Duration.ofMillis(90_500), Duration.ofHours(1)));
+        assertThat(config.lwm2m()).isEqualTo(new AgentConfig.Lwm2m(Duration.ofSeconds(90), Duration.ofMillis(90_500)));
         assertThat(config.device())
                 .as("what YAML would take for a number or a truth value stays as written")
                 .isEqualTo(new AgentConfig.Device(

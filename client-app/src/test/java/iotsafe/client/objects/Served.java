@@ -36,9 +36,7 @@ final class Served {
 
     Served(int id, LwM2mInstanceEnabler instance) {
         this.id = id;
-        ObjectsInitializer initializer = new ObjectsInitializer(MODEL);
-        SingleInstance.install(initializer, id, instance);
-        this.enabler = initializer.create(id);
+        this.enabler = new FixedObject(MODEL.getObjectModel(id), instance);
         listen();
     }
 

@@ -71,7 +71,7 @@ final class AppletFinder {
             throw new CardException.Unreachable(unreached.orElseThrow());
         }
         throw new CardException.Refused(
-                "no IoT SAFE applet on the card in %s; insert a SIM that has one, or set its application identifier (card.aid) if the issuer uses another"
+                "no IoT SAFE applet on the card in %s; insert a SIM that has one, or set its application identifier (card.applet) if the issuer uses another"
                         .formatted(String.join(", nor in ", without)));
     }
 

@@ -105,7 +105,7 @@ class OpeningTest {
         assertThatThrownBy(() -> applet.random(1))
                 .isInstanceOf(CardException.Refused.class)
                 .hasMessage(
-                        "no IoT SAFE applet on the card in the scripted reader; insert a SIM that has one, or set its application identifier (card.aid) if the issuer uses another");
+                        "no IoT SAFE applet on the card in the scripted reader; insert a SIM that has one, or set its application identifier (card.applet) if the issuer uses another");
         card.isFinished();
     }
 
