@@ -75,9 +75,7 @@ final class GetData {
             default -> throw new Refusal(Status.WRONG_P1P2);
         };
         int size = Math.min(left.size(), memory.profile().listPart());
-        if (command.le() != Command.NO_LE && !fits(command.le(), size)) {
-            throw new Refusal(Status.rightLe(size)); // before the list moves on: the same part is asked again
-        }
+        AnswerFitting.requireLength(memory.protocol(), command, size); // before the list moves on
         Octets rest = left.slice(size, left.size());
         if (rest.isEmpty()) {
             forget(channel);
@@ -85,13 +83,6 @@ final class GetData {
         }
         rests.put(channel, rest);
         return new Answer(left.slice(0, size), Status.MORE_DATA);
-    }
-
-    private boolean fits(int le, int size) {
-        return switch (memory.protocol()) {
-            case T0 -> size == 0 || le == size;
-            case T1 -> le >= size;
-        };
     }
 
     private Octets rest(int channel) throws Refusal {

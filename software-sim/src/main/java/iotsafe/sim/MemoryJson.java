@@ -179,8 +179,9 @@ final class MemoryJson {
     }
 
     private static Octets octets(JsonNode node, String name) {
+        String digits = text(node, name);
         try {
-            return Octets.hex(text(node, name));
+            return Octets.hex(digits);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("the field \"" + name + "\" is not hex digits", e);
         }

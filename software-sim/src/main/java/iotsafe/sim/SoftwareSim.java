@@ -34,7 +34,7 @@ public final class SoftwareSim implements Card {
         this.memory = memory;
         this.files = new UiccFiles(memory.iccid());
         this.applet = new IotSafeApplet(memory, durability);
-        this.fitting = AnswerFitting.of(memory.protocol());
+        this.fitting = new AnswerFitting(memory.protocol());
         LOG.warn(
                 "SOFTWARE SIM opened ({}): its keys lie in the clear, it protects NOTHING; never use it in production",
                 where);
@@ -46,8 +46,15 @@ public final class SoftwareSim implements Card {
      * @throws IOException one sentence, if there is no such file or it is not the whole memory of a software SIM
      */
     public static SoftwareSim open(Path memoryFile) throws IOException {
+        FileStamp stamp = new FileStamp(memoryFile);
+        stamp.renew();
         SimMemory memory = SimMemory.load(memoryFile);
-        return new SoftwareSim(memory, () -> memory.save(memoryFile), memoryFile.toString());
+        Durability durability = () -> {
+            stamp.requireUnchanged();
+            memory.save(memoryFile);
+            stamp.renew();
+        };
+        return new SoftwareSim(memory, durability, memoryFile.toString());
     }
 
     /** A card that forgets when the program ends. It changes {@code memory}, which is not to be used elsewhere meanwhile. */
@@ -124,6 +131,7 @@ public final class SoftwareSim implements Card {
         switch (command.p1()) {
             case 0x00 -> {
                 command.requireP1P2(0x00, 0x00);
+                AnswerFitting.requireLength(memory.protocol(), command, 1);
                 return Answer.of(Octets.of(channels.open()));
             }
             case 0x80 -> {

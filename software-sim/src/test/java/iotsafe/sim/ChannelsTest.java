@@ -2,6 +2,7 @@ package iotsafe.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import iotsafe.sim.apdu.Protocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,7 +114,7 @@ class ChannelsTest {
 
     @Test
     void the_answer_to_reset_has_a_right_check_byte_ISO_7816_3() {
-        for (iotsafe.sim.apdu.Protocol protocol : iotsafe.sim.apdu.Protocol.values()) {
+        for (Protocol protocol : Protocol.values()) {
             byte[] atr = SoftwareSim.inMemory(SimMemory.blank(Profile.STANDARD).protocol(protocol))
                     .atr();
             int sum = 0;

@@ -74,10 +74,12 @@ class GetDataTest {
     }
 
     @Test
-    void Le_too_small_is_answered_with_the_right_one_1_5() {
+    void what_is_more_than_Le_waits_for_GET_RESPONSE_1_5() {
         Reader reader = Reader.selected(memory("standard"));
-        assertThat(reader.send("80 CB 00 00 10")).isEqualTo("6C44");
-        assertThat(reader.send("80 CB 00 00 44")).endsWith("9000");
+        String whole = reader.send("80 CB 00 00 44");
+        assertThat(reader.send("80 CB 00 00 10")).isEqualTo(whole.substring(0, 32) + "6134");
+        assertThat(reader.send("80 C0 00 00 00")).isEqualTo(whole.substring(32));
+        assertThat(reader.send("80 C0 00 00 00")).isEqualTo("6985");
     }
 
     @Test
