@@ -6,9 +6,13 @@ import iotsafe.bootstrap.Managed;
 import iotsafe.client.Registered;
 import java.io.PrintStream;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Shows each step to a person at a terminal: what was reached, what it cost the card, how long it took. */
 final class StepPrinter implements FlowListener {
+    private static final Logger LOG = LoggerFactory.getLogger(StepPrinter.class);
+
     private final PrintStream out;
     private long exchangesSoFar;
 
@@ -28,6 +32,9 @@ final class StepPrinter implements FlowListener {
 
     @Override
     public synchronized void failed(DeviceState next, Throwable failure, Duration pause) {
+        if (failure instanceof RuntimeException) {
+            LOG.error("a bug of the agent", failure);
+        }
         out.printf("failed: %s; next try in %d s%n", failure.getMessage(), Math.max(1, pause.toSeconds()));
         out.flush();
     }
