@@ -38,7 +38,7 @@ final class CertificateBag {
             return content.type() == EstContentType.CERTIFICATE
                     ? List.of(certificate(outermost))
                     : certificates(ContentInfo.getInstance(outermost));
-        } catch (Malformed | IOException | CertificateException | RuntimeException | StackOverflowError problem) {
+        } catch (Malformed | IOException | CertificateException | RuntimeException problem) {
             throw new EstException.Unreadable(
                     operation,
                     content.source(),
