@@ -127,7 +127,7 @@ public final class BootstrapServer implements AutoCloseable {
         // with BOTH, a certificate without clientAuth makes Leshan start without any endpoint, silently
         configuration.set(DtlsConfig.DTLS_ROLE, DtlsRole.SERVER_ONLY);
         configuration.set(DtlsConfig.DTLS_CLIENT_AUTHENTICATION_MODE, CertificateAuthenticationMode.NEEDED);
-        // CBC is none of Scandium's recommended suites, but LwM2M Transport §5.2.8 has servers offer it
+        // CBC is none of Scandium's recommended suites, but LwM2M Transport 1.2 has servers offer it
         configuration.set(DtlsConfig.DTLS_RECOMMENDED_CIPHER_SUITES_ONLY, false);
         configuration.set(
                 DtlsConfig.DTLS_CIPHER_SUITES,

@@ -57,7 +57,7 @@ public record ManagementAccount(URI uri, Mode mode, Usage usage, X509Certificate
         }
     }
 
-    /** What Leshan is to delete and write. Deleting /0 leaves the bootstrap account (LwM2M Core §6.1.7.6). */
+    /** What Leshan is to delete and write. Deleting /0 leaves the bootstrap account (LwM2M Core, Bootstrap-Delete). */
     BootstrapConfig toConfig(Forecast forecast) {
         ServerSecurity security = new ServerSecurity();
         security.uri = uri.toString();

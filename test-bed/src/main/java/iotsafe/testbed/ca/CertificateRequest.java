@@ -17,7 +17,7 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCSException;
 
 /**
- * A PKCS#10 request whose signature was verified: its sender holds the private key (RFC 7030 §3.5, proof of possession).
+ * A PKCS#10 request whose signature was verified: its sender holds the private key (RFC 7030 §3.4, proof of possession).
  *
  * @param commonName the one CN of its subject
  * @param key P-256

@@ -25,10 +25,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,9 +64,7 @@ class CertificateAuthorityTest {
     void RFC7925_4_4_a_device_has_clientAuth_and_signs_only() throws Exception {
         X509Certificate device = device();
         assertThat(device.getExtendedKeyUsage()).containsExactly(CLIENT_AUTH);
-        assertThat(device.getKeyUsage())
-                .startsWith(true, false)
-                .doesNotContain(true, org.assertj.core.data.Index.atIndex(5));
+        assertThat(device.getKeyUsage()).startsWith(true, false).doesNotContain(true, Index.atIndex(5));
         assertThat(device.getBasicConstraints()).isEqualTo(-1);
         assertThat(device.getSubjectX500Principal().getName()).isEqualTo("CN=dev1");
         assertThat(device.getSigAlgName()).isEqualTo("SHA256withECDSA");
@@ -90,7 +90,7 @@ class CertificateAuthorityTest {
     void RFC5280_4_2_1_1_a_leaf_names_the_issuers_key_and_its_own() {
         byte[] issuer = CA.certificate().getExtensionValue("2.5.29.14");
         byte[] named = device().getExtensionValue("2.5.29.35");
-        byte[] keyId = java.util.Arrays.copyOfRange(issuer, issuer.length - 20, issuer.length);
+        byte[] keyId = Arrays.copyOfRange(issuer, issuer.length - 20, issuer.length);
         assertThat(named).endsWith(keyId);
         assertThat(device().getExtensionValue("2.5.29.14")).isNotEqualTo(issuer);
         assertThat(CA.certificate().getBasicConstraints()).isZero();
@@ -150,7 +150,7 @@ class CertificateAuthorityTest {
     }
 
     @Test
-    void RFC7030_3_5_a_request_without_proof_of_possession_is_refused() {
+    void RFC7030_3_4_a_request_without_proof_of_possession_is_refused() {
         byte[] foreign =
                 TestDevice.csr("dev1", keys.getPublic(), P256.generate().getPrivate());
         assertThatThrownBy(() -> CertificateRequest.parse(foreign))
@@ -178,7 +178,7 @@ class CertificateAuthorityTest {
             if (round % 4 == 0) {
                 random.nextBytes(bad);
             } else if (round % 4 == 1) {
-                bad = java.util.Arrays.copyOf(good, random.nextInt(good.length));
+                bad = Arrays.copyOf(good, random.nextInt(good.length));
             } else {
                 bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
             }

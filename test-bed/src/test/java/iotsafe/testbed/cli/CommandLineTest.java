@@ -9,6 +9,7 @@ import iotsafe.testbed.ca.CaFolder;
 import iotsafe.testbed.ca.CommonName;
 import iotsafe.testbed.ca.P256;
 import java.io.BufferedReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +73,7 @@ class CommandLineTest {
         assertThat(Files.readString(folder.resolve("stderr"))).contains("NEVER FOR PRODUCTION");
         KeyPair keys = P256.generate();
         try (TestDevice device = TestDevice.certified(
-                java.net.URI.create(addresses.get("bootstrap")),
+                URI.create(addresses.get("bootstrap")),
                 CaFolder.open(bed, Clock.systemUTC()).authority(),
                 "dev1")) {
             assertThat(device.sen(TestDevice.csr("dev1", keys), 287).getCode()).isEqualTo(ResponseCode.CHANGED);
@@ -116,7 +118,7 @@ class CommandLineTest {
         Files.writeString(
                 publicKey,
                 "-----BEGIN PUBLIC KEY-----\n"
-                        + java.util.Base64.getMimeEncoder(64, new byte[] {'\n'})
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'})
                                 .encodeToString(keys.getPublic().getEncoded())
                         + "\n-----END PUBLIC KEY-----\n");
         String bed = folder.resolve("bed").toString();

@@ -51,7 +51,7 @@ class ManagementServerTest {
                 .hasMessageContaining("--management-lib");
     }
 
-    /** Registers as a device with a certificate of the CA would (LwM2M Core §6.2.1). */
+    /** Registers as a device with a certificate of the CA would (LwM2M Core, Register). */
     private static ResponseCode registration(ManagementServer server, CaFolder ca, String endpoint) throws Exception {
         Request request = Request.newPost();
         request.getOptions().setContentFormat(40);
