@@ -1,11 +1,13 @@
 package iotsafe.client.cli;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Ends the agent in an orderly way: its thread is interrupted, and the process waits until card and servers are let go of. */
 final class Stop {
     private static final long SECONDS_TO_LET_GO = 5;
+    private static final long SECONDS_TO_ANSWER = 1;
 
     private final Thread agent;
     private final CountDownLatch done = new CountDownLatch(1);
@@ -19,9 +21,9 @@ final class Stop {
         Runtime.getRuntime().addShutdownHook(new Thread(this::interruptAndWait, "stop"));
     }
 
-    /** For Reboot (/3/0/4): what supervises the agent starts it again. */
+    /** For Reboot (/3/0/4): what supervises the agent starts it again. The server's answer leaves first, over the line that ends with the agent. */
     void restart() {
-        agent.interrupt();
+        CompletableFuture.delayedExecutor(SECONDS_TO_ANSWER, TimeUnit.SECONDS).execute(agent::interrupt);
     }
 
     /** The agent has let go of everything. */

@@ -73,7 +73,7 @@ class DaemonTest {
             Finished finished = run.awaitEnd();
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
             assertThat(finished.exit()).isIn(0, 143);
-            assertThat(finished.err()).doesNotContain("\tat ");
+            assertThat(finished.err()).doesNotContain("\tat ", "did not stop in time");
         }
     }
 
@@ -102,6 +102,15 @@ class DaemonTest {
             assertThat(second).isNotEqualTo(first);
             assertThat(bed.bootstraps(ENDPOINT)).isEqualTo(before + 1);
             await().atMost(PATIENCE).until(() -> rest().knows(ENDPOINT));
+        }
+    }
+
+    /** OMA LwM2M Core, /3/0/4: it ends so that its supervisor starts it again, and has answered before. */
+    @Test
+    void Reboot_is_answered_and_ends_it() throws Exception {
+        try (Program run = running()) {
+            assertThat(rest().ask("POST", ENDPOINT, "/3/0/4", "")).containsEntry("success", true);
+            assertThat(run.awaitEnd().exit()).isZero();
         }
     }
 }

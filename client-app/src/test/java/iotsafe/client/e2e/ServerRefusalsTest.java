@@ -111,10 +111,25 @@ class ServerRefusalsTest {
         URI nobody = nobodyThere();
         Server server = shared.bed().serve("bootstrap-server", "--management-uri", nobody.toString());
         try (Program running = server.program()) {
-            Agent agent = agent(server.bootstrap(), "lwm2m: {request-timeout: 4s}");
-            assertThat(agent.runs("run", "--once").failed(4)).startsWith(nobody + ": ");
+            try (Program enrolling =
+                    agent(server.bootstrap(), "log: {format: text}").starts("run")) {
+                enrolling.awaitOut("the account of " + nobody + " is saved", 1);
+                enrolling.terminate();
+                assertThat(enrolling.awaitEnd().exit())
+                        .as("while it waits for an answer")
+                        .isIn(0, 143);
+            }
             assertThat(running.pid()).isPositive();
-            assertThat(agent.runs("status").done().out()).contains("server       " + nobody);
+            Agent impatient = Agent.configured(
+                    folder,
+                    "simulator:" + folder.resolve("sim.json"),
+                    server.bootstrap(),
+                    "lwm2m: {request-timeout: 1s}");
+            assertThat(impatient.runs("run", "--once").failed(4))
+                    .isEqualTo(
+                            nobody
+                                    + ": no answer to RegisterRequest within 1 s; is the server running, and does UDP reach it?");
+            assertThat(impatient.runs("status").done().out()).contains("server       " + nobody);
         }
     }
 
