@@ -99,7 +99,10 @@ final class ServerLine {
         }
         if (response == null) {
             throw new ServerException.Unreachable(
-                    now.info().serverUri, "no answer to %s within %d s".formatted(what, patience.toSeconds()), null);
+                    now.info().serverUri,
+                    "no answer to %s within %d s; is the server running, and does UDP reach it?"
+                            .formatted(what, patience.toSeconds()),
+                    null);
         }
         return response;
     }

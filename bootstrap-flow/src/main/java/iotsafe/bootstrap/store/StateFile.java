@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -121,7 +122,7 @@ public final class StateFile implements StateStore {
             return Optional.empty();
         } catch (IOException e) {
             throw new StateException(
-                    "%s cannot be read (%s); it has to belong to the agent's user, and to an agent no newer than this one"
+                    "%s cannot be read (%s); it has to belong to the agent's user, and to an agent no newer than this one, or set state.dir"
                             .formatted(file, reason(e)),
                     e);
         }
@@ -160,7 +161,15 @@ public final class StateFile implements StateStore {
         }
     }
 
+    /** In the file system's words where it has some; the sentence around it names the file already. */
     private static String reason(IOException e) {
-        return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
+        if (e instanceof FileSystemException system) {
+            return system.getReason() == null ? kind(e) : system.getReason();
+        }
+        return kind(e) + ": " + e.getMessage();
+    }
+
+    private static String kind(IOException e) {
+        return e.getClass().getSimpleName().replace("Exception", "");
     }
 }

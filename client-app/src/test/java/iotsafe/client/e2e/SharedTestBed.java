@@ -1,0 +1,50 @@
+package iotsafe.client.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Hands all test classes one test bed with one management server: they start slowly, and no test disturbs another's device. */
+final class SharedTestBed implements ParameterResolver {
+    /**
+     * What is shared.
+     *
+     * @param stage where it runs
+     * @param bed the CA
+     * @param server bootstrap server of fair weather, mode 4, and management server
+     */
+    record Shared(Stage stage, TestBed bed, TestBed.Server server) implements AutoCloseable {
+        LeshanRest management() {
+            return new LeshanRest(server.web());
+        }
+
+        @Override
+        public void close() throws IOException {
+            stage.close();
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Shared.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(SharedTestBed.class))
+                .getOrComputeIfAbsent(Shared.class, unused -> start(), Shared.class);
+    }
+
+    private static Shared start() {
+        try {
+            Stage stage = new Stage();
+            TestBed bed = new TestBed(stage, stage.newFolder());
+            return new Shared(stage, bed, bed.serve("up"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
