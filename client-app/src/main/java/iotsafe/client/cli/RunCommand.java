@@ -5,6 +5,8 @@ import iotsafe.client.Agent;
 import iotsafe.client.Logging;
 import iotsafe.client.config.AgentConfig;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,6 +17,8 @@ import picocli.CommandLine.Option;
         description = "Brings the device under management and keeps it there; ends only when it is told to.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
     @Mixin
     private ConfigOption config = new ConfigOption();
 
@@ -37,6 +41,8 @@ final class RunCommand implements Callable<Integer> {
                 agent.run();
             }
         } catch (InterruptedException e) {
+            LOG.info("stopped, as told");
+        } finally {
             stop.acknowledge();
         }
         return ExitCode.DONE.code();
