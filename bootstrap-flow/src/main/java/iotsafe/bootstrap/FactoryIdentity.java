@@ -9,9 +9,12 @@ import iotsafe.credentials.jca.ClientIdentity;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /**
  * Who the SIM was made as.
@@ -46,18 +49,16 @@ public record FactoryIdentity(String endpoint, ClientIdentity identity, List<X50
 
     /** OMA LwM2M Transport, X.509 mode: the endpoint name is the common name. */
     private static String commonName(X509Certificate certificate) throws CardException.Refused {
-        String subject = certificate.getSubjectX500Principal().getName();
-        try {
-            for (Rdn rdn : new LdapName(subject).getRdns()) {
-                if (rdn.getType().equalsIgnoreCase("CN")) {
-                    return rdn.getValue().toString();
+        X500Principal subject = certificate.getSubjectX500Principal();
+        for (RDN rdn : X500Name.getInstance(subject.getEncoded()).getRDNs(BCStyle.CN)) {
+            for (AttributeTypeAndValue part : rdn.getTypesAndValues()) {
+                if (part.getType().equals(BCStyle.CN) && part.getValue() instanceof ASN1String name) {
+                    return name.getString();
                 }
             }
-        } catch (InvalidNameException e) {
-            throw new IllegalStateException("the JDK does not read its own name " + subject, e);
         }
         throw new CardException.Refused(
                 "factory certificate \"%s\" has no common name to be the endpoint name; set endpoint in the configuration"
-                        .formatted(subject));
+                        .formatted(subject.getName()));
     }
 }

@@ -32,7 +32,7 @@ public final class Flow {
                 .build();
         this.slowly = delays.refused()
                 .endlessly()
-                .handleIf(failure -> !nobodyAnswered(failure) && !(failure instanceof InterruptedException))
+                .handleIf(failure -> !nobodyAnswered(failure) && !isStop(failure))
                 .onRetryScheduled(this::tell)
                 .build();
     }
@@ -59,9 +59,8 @@ public final class Flow {
                     step();
                 });
             } catch (FailsafeException e) {
-                if (e.getCause() instanceof InterruptedException) {
-                    throw new InterruptedException(
-                            "stopped in state " + state.getClass().getSimpleName());
+                if (isStop(e)) {
+                    throw stopped(e);
                 }
                 throw e;
             }
@@ -91,12 +90,29 @@ public final class Flow {
                 | InterruptedException
                 | RuntimeException e) {
             state = from.afterFailure(e);
+            if (Thread.currentThread().isInterrupted()) {
+                throw stopped(e); // who waited for a card or an enrolment says "no answer" and leaves the interrupt set
+            }
             throw e;
         }
         listener.reached(
                 state,
                 Duration.ofNanos(System.nanoTime() - begin),
                 outside.card().exchanges() - before);
+    }
+
+    /** As the JDK's own methods do, leaves the thread uninterrupted: the card still has to be closed on it, which takes a wait. */
+    private InterruptedException stopped(Exception at) {
+        Thread.interrupted();
+        InterruptedException stop =
+                new InterruptedException("stopped in state " + state.getClass().getSimpleName());
+        stop.initCause(at);
+        return stop;
+    }
+
+    /** Failsafe wraps what interrupts its delays. */
+    private static boolean isStop(Throwable failure) {
+        return failure instanceof InterruptedException || failure.getCause() instanceof InterruptedException;
     }
 
     private static boolean nobodyAnswered(Throwable failure) {

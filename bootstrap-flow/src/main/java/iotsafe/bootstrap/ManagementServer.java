@@ -16,6 +16,7 @@ public interface ManagementServer {
      * @param anchors the device's own anchors, for certificate usage 0 and 1
      * @throws CardException if the card did not sign the handshake
      * @throws ServerException.Refused if the server said no to the certificate or to the registration
+     * @throws ServerException.Unusable if {@code objects} hold no account that can be used
      */
     Registration register(String endpoint, String objects, ClientIdentity identity, List<X509Certificate> anchors)
             throws CardException, ServerException, InterruptedException;

@@ -11,7 +11,7 @@ import java.time.Instant;
  * network or a card that is out is waited for, since bootstrapping would give away what still works.
  *
  * @param saved what the device knows
- * @param refusals how often in a row the server, or the card for this key, has said no
+ * @param refusals how often in a row the server, or the card for this key, has said no, or the saved account was of no use
  */
 public record Registering(SavedState saved, int refusals) implements DeviceState {
     /** OMA LwM2M Core, /1/x/17, Communication Retry Count: its default. */
@@ -50,7 +50,9 @@ public record Registering(SavedState saved, int refusals) implements DeviceState
 
     @Override
     public DeviceState afterFailure(Exception failure) {
-        if (!(failure instanceof ServerException.Refused || failure instanceof CardException.Refused)) {
+        if (!(failure instanceof ServerException.Refused
+                || failure instanceof ServerException.Unusable
+                || failure instanceof CardException.Refused)) {
             return this;
         }
         return refusals + 1 < REFUSALS_BEFORE_BOOTSTRAP ? new Registering(saved, refusals + 1) : new Bootstrapping();

@@ -5,6 +5,7 @@ import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.est.ValidityClock;
+import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /** Register, Update and De-register (OMA LwM2M Core 6.2) through Leshan. */
 final class LeshanManagementServer implements ManagementServer {
     private static final Logger LOG = LoggerFactory.getLogger(LeshanManagementServer.class);
+
+    /** In the place of a server's name, which is among what cannot be read. */
+    private static final URI SAVED = URI.create("saved-objects");
 
     private final ServerLine line;
     private final LwM2mObjectTree tree;
@@ -63,10 +67,24 @@ final class LeshanManagementServer implements ManagementServer {
 
     /** After a restart the objects are those of a new device: what was saved goes in their place. */
     private Account account(String objects) throws ServerException.Unusable {
-        if (AccountReader.read(tree.getObjectEnablers()).accounts().isEmpty()) {
-            ObjectsSnapshot.ofText(objects, tree).restore(tree);
+        Optional<Account> now = account();
+        if (now.isPresent()) {
+            return now.get();
         }
-        return AccountReader.read(tree.getObjectEnablers()).accounts().get(0);
+        try {
+            ObjectsSnapshot.ofText(objects, tree).restore(tree);
+        } catch (IllegalArgumentException e) {
+            throw new ServerException.Unusable(SAVED, String.valueOf(e.getMessage()));
+        }
+        List<String> problems = AccountReader.read(tree.getObjectEnablers()).problems();
+        return account()
+                .orElseThrow(() -> new ServerException.Unusable(
+                        SAVED, "they hold no account that can be used: " + String.join("; ", problems)));
+    }
+
+    /** The account in force: the server itself can take it away, by deleting its Server instance or writing an absurd lifetime. */
+    private Optional<Account> account() {
+        return AccountReader.read(tree.getObjectEnablers()).accounts().stream().findFirst();
     }
 
     /** A server that lost the association answers nothing: once more, from a handshake on. */
@@ -96,9 +114,13 @@ final class LeshanManagementServer implements ManagementServer {
         @Override
         public End untilItEnds() throws InterruptedException {
             while (true) {
-                Account account =
-                        AccountReader.read(tree.getObjectEnablers()).accounts().get(0);
-                Duration period = line.updatePeriod(account.lifetime());
+                Optional<Account> account = account();
+                if (account.isEmpty()) {
+                    LOG.warn("{}: the account is gone from objects 0 and 1: back to what was saved", line.uri());
+                    engine.unregistered();
+                    return End.LOST;
+                }
+                Duration period = line.updatePeriod(account.get().lifetime());
                 Optional<FlowEngine.Wish> wish = engine.await(period.toMillis());
                 if (wish.isPresent() && wish.get() instanceof FlowEngine.Wish.Bootstrap bootstrap) {
                     leave(bootstrap.deregister());

@@ -52,7 +52,7 @@ public final class StateFile implements StateStore {
 
     /**
      * Reads the current file, or the previous one if the current is damaged. If both are, the device starts anew: it gets by bootstrap what
-     * it has lost, and what is left of the files is kept beside as {@code state.damaged}.
+     * it has lost, and what is left of each file is kept beside it as {@code .damaged}.
      *
      * @throws StateException if a file cannot be opened, or was written by a newer agent
      */
@@ -84,9 +84,13 @@ public final class StateFile implements StateStore {
     @Override
     public void setAside() throws StateException {
         try {
-            Files.deleteIfExists(previous);
+            Path other = folder.resolve("state.other-card");
             if (Files.exists(current)) {
-                move(current, folder.resolve("state.other-card"));
+                Files.deleteIfExists(
+                        previous); // first: what is left after a power failure here is still the whole truth
+                move(current, other);
+            } else if (Files.exists(previous)) {
+                move(previous, other);
             }
             force(folder);
         } catch (IOException e) {
@@ -130,7 +134,7 @@ public final class StateFile implements StateStore {
 
     private void keepDamaged(Path file) throws StateException {
         try {
-            move(file, folder.resolve("state.damaged"));
+            move(file, file.resolveSibling(file.getFileName() + ".damaged"));
         } catch (IOException e) {
             throw new StateException("%s is damaged and cannot be put aside (%s)".formatted(file, reason(e)), e);
         }

@@ -19,10 +19,11 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The state as text: one line {@code iotsafe-agent-state VERSION SHA-256-OF-THE-REST}, then JSON. */
+/** The state as text: one line {@code iotsafe-agent-state VERSION DIGEST}, then JSON. The digest is SHA-256 over version and JSON. */
 final class StateText {
     private static final String MARK = "iotsafe-agent-state";
     private static final int VERSION = 1;
@@ -42,7 +43,13 @@ final class StateText {
             String objects,
             String key,
             List<String> chain,
-            List<String> anchors) {}
+            List<String> anchors) {
+        Body {
+            if (Collections.frequency(chain, null) + Collections.frequency(anchors, null) > 0) {
+                throw new IllegalArgumentException("a certificate is missing");
+            }
+        }
+    }
 
     static String of(SavedState state) {
         try {
@@ -57,10 +64,15 @@ final class StateText {
                             state.key().toString(),
                             encoded(state.chain()),
                             encoded(state.anchors())));
-            return "%s %d %s%n%s%n".formatted(MARK, VERSION, digest(body), body);
+            return ofVersion(VERSION, body);
         } catch (JsonProcessingException | CertificateEncodingException e) {
             throw new IllegalStateException("a state that cannot be written down", e);
         }
+    }
+
+    /** A text of any version: what a newer agent writes looks like this too. */
+    static String ofVersion(int version, String body) {
+        return "%s %d %s\n%s\n".formatted(MARK, version, digest(String.valueOf(version), body), body);
     }
 
     /**
@@ -76,14 +88,18 @@ final class StateText {
             throw new DamagedStateException("its first line is not \"" + MARK + " VERSION DIGEST\"");
         }
         String body = parts[1].stripTrailing();
-        if (!head[2].equals(digest(body))) {
+        if (!head[2].equals(digest(head[1], body))) {
             throw new DamagedStateException("its digest does not fit");
         }
         if (!head[1].equals(String.valueOf(VERSION))) {
             throw new IOException("its version is %s, this agent knows %d".formatted(head[1], VERSION));
         }
         try {
-            return state(JSON.readValue(body, Body.class));
+            Body content = JSON.readValue(body, Body.class);
+            if (content == null) {
+                throw new DamagedStateException("it says null");
+            }
+            return state(content);
         } catch (JsonProcessingException | IllegalArgumentException | CardException e) {
             throw new DamagedStateException(String.valueOf(e.getMessage()));
         }
@@ -119,10 +135,12 @@ final class StateText {
         return all;
     }
 
-    private static String digest(String body) {
+    /** The version is in it: one flipped bit there must not look like the file of a newer agent, which nobody may touch. */
+    private static String digest(String version, String body) {
         try {
             return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8)));
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest((version + '\n' + body).getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java run-time has no SHA-256", e);
         }

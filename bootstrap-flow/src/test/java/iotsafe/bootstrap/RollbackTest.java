@@ -1,0 +1,205 @@
+package iotsafe.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import iotsafe.credentials.CardException;
+import iotsafe.est.EstException;
+import iotsafe.est.Pkcs10;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever fails within a session undoes what the session brought (design section 6; est.md E 32 to 37, 47, 48). */
+@Timeout(20)
+class RollbackTest {
+    private final World world = new World();
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                failure(
+                        "crts: no answer",
+                        EstException.Unreachable.class,
+                        w -> w.bootstrap.est.crts(ScriptedEst.unreachable())),
+                failure(
+                        "crts: busy",
+                        EstException.Unreachable.class,
+                        w -> w.bootstrap.est.crts(ScriptedEst.pending(Duration.ofSeconds(9)))),
+                failure("crts: refused", EstException.Refused.class, w -> w.bootstrap.est.crts(ScriptedEst.refused())),
+                failure(
+                        "crts: unreadable",
+                        EstException.Unreadable.class,
+                        w -> w.bootstrap.est.crts(ScriptedEst.unreadable())),
+                failure(
+                        "key pair: refused",
+                        CardException.Refused.class,
+                        w -> w.card.fail("generate", new CardException.Refused("container is full"))),
+                failure(
+                        "key pair: no answer",
+                        CardException.Unreachable.class,
+                        w -> w.card.fail("generate", new CardException.Unreachable("card is out"))),
+                failure(
+                        "key pair: unreadable",
+                        CardException.Unreadable.class,
+                        w -> w.card.fail(
+                                "generate", new CardException.Unreadable("public key", 3, "not on the curve"))),
+                failure(
+                        "request: refused",
+                        CardException.Refused.class,
+                        w -> w.card.fail("sign enrolled", new CardException.Refused("signing refused"))),
+                failure(
+                        "request: no answer",
+                        CardException.Unreachable.class,
+                        w -> w.card.fail("sign enrolled", new CardException.Unreachable("card is out"))),
+                failure("request: signed by another key", CardException.Refused.class, w -> w.card.generateBadly()),
+                failure(
+                        "sen: no answer",
+                        EstException.Unreachable.class,
+                        w -> w.bootstrap.est.sen(ScriptedEst.unreachable())),
+                failure("sen: refused", EstException.Refused.class, w -> w.bootstrap.est.sen(ScriptedEst.refused())),
+                failure(
+                        "sen: unreadable",
+                        EstException.Unreadable.class,
+                        w -> w.bootstrap.est.sen(ScriptedEst.unreadable())),
+                failure(
+                        "identity: no answer",
+                        CardException.Unreachable.class,
+                        w -> w.card.fail("identity", new CardException.Unreachable("card is out"))),
+                failure("store is full", StateException.class, w -> w.store.fill()));
+    }
+
+    private static Arguments failure(String name, Class<? extends Exception> type, Consumer<World> script) {
+        return Arguments.of(name, type, script);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void rolls_back_saves_nothing_and_registers_nowhere(
+            String name, Class<? extends Exception> type, Consumer<World> script) {
+        script.accept(world);
+
+        assertThatThrownBy(world.flow()::onceUntilManaged)
+                .isInstanceOfSatisfying(
+                        FlowException.class,
+                        failure -> assertThat(failure.reason()).isInstanceOf(type));
+
+        assertThat(world.events.count("rollback")).isOne();
+        assertThat(world.events.seen()).endsWith("rollback").doesNotContain("commit", "register");
+        assertThat(world.store.load()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void asks_for_a_key_pair_at_most_once_in_the_session(
+            String name, Class<? extends Exception> type, Consumer<World> script) {
+        script.accept(world);
+
+        assertThatThrownBy(world.flow()::onceUntilManaged).isInstanceOf(FlowException.class);
+
+        assertThat(world.events.count("generate")).isLessThanOrEqualTo(1);
+    }
+
+    static Stream<Arguments> badCertificates() {
+        return Stream.of(
+                bad("of another CA", (w, r) -> TestCa.root("CN=Evil CA").client("CN=dev1", r.publicKey())),
+                bad("for another endpoint", (w, r) -> w.ca.client("CN=dev2", r.publicKey())),
+                bad(
+                        "over another key",
+                        (w, r) -> w.ca.client("CN=dev1", TestCa.keyPair().getPublic())),
+                bad(
+                        "expired",
+                        (w, r) -> w.ca.client("CN=dev1", r.publicKey(), TestCa.Dates.lasting(Duration.ofHours(-1)))),
+                bad(
+                        "not valid yet",
+                        (w, r) -> w.ca.client(
+                                "CN=dev1",
+                                r.publicKey(),
+                                new TestCa.Dates(
+                                        World.afterNow(Duration.ofHours(1)), World.afterNow(Duration.ofDays(9))))),
+                bad("for a server", (w, r) -> w.ca.server("CN=dev1", r.publicKey(), "127.0.0.1")));
+    }
+
+    private static Arguments bad(
+            String name, BiFunction<World, Pkcs10, java.security.cert.X509Certificate> certificate) {
+        return Arguments.of(name, certificate);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badCertificates")
+    void a_certificate_that_fails_the_check_never_reaches_the_store(
+            String name, BiFunction<World, Pkcs10, java.security.cert.X509Certificate> certificate) {
+        world.bootstrap.est.sen(
+                (operation, body) -> ScriptedEst.certificate(certificate.apply(world, Pkcs10.of(body))));
+
+        assertThatThrownBy(world.flow()::onceUntilManaged).hasCauseInstanceOf(EstException.Unreadable.class);
+
+        assertThat(world.events.seen()).endsWith("sen", "rollback").doesNotContain("save", "commit", "register");
+    }
+
+    @Test
+    void the_next_try_begins_a_new_session_and_succeeds() throws Exception {
+        world.bootstrap.est.sen(ScriptedEst.unreachable());
+        Flow flow = world.flow();
+        assertThatThrownBy(flow::onceUntilManaged).isInstanceOf(FlowException.class);
+        world.events.clear();
+
+        flow.onceUntilManaged();
+
+        assertThat(world.events.seen())
+                .containsSubsequence("bootstrap dev1", "crts", "generate", "sen", "save", "register");
+        assertThat(world.events.count("generate")).isOne();
+    }
+
+    @Test
+    void a_failed_bootstrap_has_no_session_to_roll_back() {
+        world.bootstrap.says(new ServerException.Unusable(World.BOOTSTRAP_URI, "/0/1/4 is empty"));
+
+        assertThatThrownBy(world.flow()::onceUntilManaged)
+                .hasMessageContaining("/0/1/4 is empty")
+                .hasCauseInstanceOf(ServerException.Unusable.class);
+        assertThat(world.events.seen()).doesNotContain("rollback");
+    }
+
+    @Test
+    void an_old_account_still_works_after_a_session_that_failed_before_the_key_pair() throws Exception {
+        world.managed();
+        SavedState before = world.store.saved();
+        world.management.ends(ManagementServer.End.BOOTSTRAP_REQUESTED);
+        world.bootstrap.est.crts(ScriptedEst.refused());
+
+        runUntilRegisteredAgain();
+
+        assertThat(world.store.saved()).isEqualTo(before);
+        assertThat(world.told.failures()).hasSize(1);
+        assertThat(world.events.seen())
+                .containsSubsequence("register", "registered", "bootstrap dev1", "crts", "rollback", "register");
+    }
+
+    /** There is one container: from GENERATE KEY PAIR on the old certificate has no key, and only a new session helps. */
+    @Test
+    void a_session_that_failed_after_the_key_pair_is_followed_by_another_that_heals() throws Exception {
+        world.managed();
+        SavedState before = world.store.saved();
+        world.management.ends(ManagementServer.End.BOOTSTRAP_REQUESTED);
+        world.bootstrap.est.sen(ScriptedEst.refused());
+
+        runUntilRegisteredAgain();
+
+        assertThat(world.events.count("bootstrap dev1")).isEqualTo(2);
+        assertThat(world.store.saved().certificate()).isNotEqualTo(before.certificate());
+    }
+
+    private void runUntilRegisteredAgain() {
+        world.told.whenReached(
+                Managed.class,
+                () -> world.told.whenReached(
+                        Managed.class, () -> Thread.currentThread().interrupt()));
+        assertThatThrownBy(world.flow()::run).isInstanceOf(InterruptedException.class);
+    }
+}

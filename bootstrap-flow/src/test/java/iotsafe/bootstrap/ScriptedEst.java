@@ -1,0 +1,89 @@
+package iotsafe.bootstrap;
+
+import iotsafe.est.EstAnswer;
+import iotsafe.est.EstContentType;
+import iotsafe.est.EstException;
+import iotsafe.est.EstOperation;
+import iotsafe.est.EstTransport;
+import iotsafe.est.Pkcs10;
+import java.net.URI;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** EST with a real CA: by default crts gives its certificate and sen issues. */
+final class ScriptedEst implements EstTransport {
+    static final URI SOURCE = URI.create("coaps://bs.example:5684/.well-known/est");
+
+    private final World world;
+    private final Deque<EstTransport> crts = new ArrayDeque<>();
+    private final Deque<EstTransport> sen = new ArrayDeque<>();
+    final List<Pkcs10> requests = new ArrayList<>();
+
+    ScriptedEst(World world) {
+        this.world = world;
+    }
+
+    /** The next answer to crts. */
+    void crts(EstTransport answer) {
+        crts.add(answer);
+    }
+
+    /** The next answer to sen. */
+    void sen(EstTransport answer) {
+        sen.add(answer);
+    }
+
+    static EstTransport unreachable() {
+        return (operation, body) -> {
+            throw new EstException.Unreachable(operation, SOURCE, "no answer", null);
+        };
+    }
+
+    static EstTransport refused() {
+        return (operation, body) -> new EstAnswer.Refused(SOURCE, "4.03 FORBIDDEN", "unknown device");
+    }
+
+    static EstTransport unreadable() {
+        return (operation, body) ->
+                new EstAnswer.Content(SOURCE, operation.answerTypes().get(0), new byte[] {0x30, (byte) 0x82, 1});
+    }
+
+    static EstTransport pending(Duration retryAfter) {
+        return (operation, body) -> new EstAnswer.Pending(SOURCE, retryAfter);
+    }
+
+    static EstTransport issuing(X509Certificate certificate) {
+        return (operation, body) -> certificate(certificate);
+    }
+
+    static EstAnswer certificate(X509Certificate certificate) {
+        try {
+            return new EstAnswer.Content(SOURCE, EstContentType.CERTIFICATE, certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public EstAnswer exchange(EstOperation operation, byte[] body) throws EstException {
+        world.events.add(operation.shortPath());
+        if (Thread.currentThread().isInterrupted()) {
+            throw new EstException.Unreachable(operation, SOURCE, "interrupted", null);
+        }
+        if (operation == EstOperation.CA_CERTS) {
+            return crts.isEmpty()
+                    ? new EstAnswer.Content(SOURCE, EstContentType.CERTS_ONLY, TestCa.certsOnly(world.ca.certificate()))
+                    : crts.remove().exchange(operation, body);
+        }
+        Pkcs10 request = Pkcs10.of(body);
+        requests.add(request);
+        return sen.isEmpty()
+                ? certificate(world.ca.client(request.subject().getName(), request.publicKey()))
+                : sen.remove().exchange(operation, body);
+    }
+}

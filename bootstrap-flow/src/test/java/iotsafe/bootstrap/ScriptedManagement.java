@@ -1,0 +1,75 @@
+package iotsafe.bootstrap;
+
+import iotsafe.credentials.CardException;
+import iotsafe.credentials.jca.ClientIdentity;
+import java.security.cert.X509Certificate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A management server that shakes hands with the card and then says what it is told to say. */
+final class ScriptedManagement implements ManagementServer {
+    private final World world;
+    private final Deque<ServerException> noes = new ArrayDeque<>();
+    private final BlockingQueue<End> ends = new LinkedBlockingQueue<>();
+    final List<Registered> registered = new ArrayList<>();
+
+    record Registered(String endpoint, String objects, ClientIdentity identity, List<X509Certificate> anchors) {}
+
+    ScriptedManagement(World world) {
+        this.world = world;
+    }
+
+    /** The next registrations fail with these, one after the other. */
+    void says(ServerException... exceptions) {
+        noes.addAll(List.of(exceptions));
+    }
+
+    void refuses(int times) {
+        for (int i = 0; i < times; i++) {
+            says(new ServerException.Refused(World.SERVER_URI, "Register was refused with 4.03", null));
+        }
+    }
+
+    void isUnreachable(int times) {
+        for (int i = 0; i < times; i++) {
+            says(new ServerException.Unreachable(World.SERVER_URI, "no answer", null));
+        }
+    }
+
+    /** The registration in force ends. */
+    void ends(End how) {
+        ends.add(how);
+    }
+
+    @Override
+    public Registration register(
+            String endpoint, String objects, ClientIdentity identity, List<X509Certificate> anchors)
+            throws CardException, ServerException, InterruptedException {
+        world.events.add("register");
+        if (Thread.interrupted()) {
+            throw new InterruptedException("while waiting for the server");
+        }
+        World.handshake(identity);
+        ServerException no = noes.poll();
+        if (no != null) {
+            throw no;
+        }
+        registered.add(new Registered(endpoint, objects, identity, anchors));
+        return new Registration() {
+            @Override
+            public String location() {
+                return "/rd/1";
+            }
+
+            @Override
+            public End untilItEnds() throws InterruptedException {
+                world.events.add("registered");
+                return ends.take();
+            }
+        };
+    }
+}

@@ -1,0 +1,140 @@
+package iotsafe.bootstrap.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import iotsafe.bootstrap.SavedState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Power may fail between any two writes: the next start has the old state or the new one (design section 7; est.md E 47). */
+class PowerFailureTest {
+    private static final SavedState OLDEST = States.small("oldest");
+    private static final SavedState OLD = States.small("old");
+    private static final SavedState NEW = States.small("new");
+
+    @TempDir
+    private Path folder;
+
+    private StateFile file;
+    private byte[] coming;
+
+    @BeforeEach
+    void two_generations() throws Exception {
+        file = new StateFile(folder);
+        file.save(NEW);
+        coming = Files.readAllBytes(file.path());
+        file.delete();
+        file.save(OLDEST);
+        file.save(OLD);
+    }
+
+    /** The operations of a save: 1 the new file is written, 2 the current becomes the previous, 3 the new becomes the current. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void between_any_two_operations_of_a_save(int done) throws Exception {
+        performSave(done);
+
+        assertThat(file.load()).contains(done == 3 ? NEW : OLD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void and_the_next_save_works_from_there(int done) throws Exception {
+        performSave(done);
+        Optional<SavedState> before = file.load();
+
+        file.save(NEW);
+
+        assertThat(file.load()).contains(NEW);
+        Files.write(file.path(), new byte[] {0});
+        assertThat(file.load()).isEqualTo(before);
+    }
+
+    @Test
+    void in_the_middle_of_writing_the_new_file() throws Exception {
+        Files.write(folder.resolve("state.new"), Arrays.copyOf(coming, coming.length / 2));
+
+        assertThat(file.load()).contains(OLD);
+        file.save(NEW);
+        assertThat(file.load()).contains(NEW);
+    }
+
+    @Test
+    void in_the_first_save_of_a_device() throws Exception {
+        file.delete();
+        Files.write(folder.resolve("state.new"), coming);
+
+        assertThat(file.load()).isEmpty();
+    }
+
+    @Test
+    void in_setAside_the_state_is_still_the_old_one_or_gone_but_never_the_oldest() throws Exception {
+        Files.delete(folder.resolve("state.previous"));
+        assertThat(file.load()).contains(OLD);
+
+        Files.move(file.path(), folder.resolve("state.other-card"));
+        assertThat(file.load()).isEmpty();
+    }
+
+    @Test
+    void a_file_cut_at_any_length_gives_the_former_generation_and_is_kept() throws Exception {
+        byte[] whole = Files.readAllBytes(file.path());
+        int lastOfBody =
+                new String(whole, StandardCharsets.UTF_8).stripTrailing().length();
+        byte[] previous = Files.readAllBytes(folder.resolve("state.previous"));
+        for (int length = 0; length < lastOfBody; length++) {
+            put(Arrays.copyOf(whole, length), previous);
+
+            assertThat(file.load()).as("cut at %d", length).contains(OLDEST);
+
+            assertThat(folder.resolve("state.damaged"))
+                    .as("cut at %d", length)
+                    .hasBinaryContent(Arrays.copyOf(whole, length));
+            assertThat(file.path()).doesNotExist();
+        }
+    }
+
+    @Test
+    void a_file_with_any_byte_changed_gives_the_former_generation_and_is_kept() throws Exception {
+        byte[] whole = Files.readAllBytes(file.path());
+        byte[] previous = Files.readAllBytes(folder.resolve("state.previous"));
+        for (int at = 0;
+                at < new String(whole, StandardCharsets.UTF_8).stripTrailing().length();
+                at++) {
+            byte[] changed = whole.clone();
+            changed[at] ^= (byte) (1 << (at % 8));
+            put(changed, previous);
+
+            assertThat(file.load()).as("byte %d", at).contains(OLDEST);
+            assertThat(folder.resolve("state.damaged")).as("byte %d", at).hasBinaryContent(changed);
+        }
+    }
+
+    private void put(byte[] current, byte[] previous) throws IOException {
+        Files.write(file.path(), current);
+        Files.write(folder.resolve("state.previous"), previous);
+        Files.deleteIfExists(folder.resolve("state.damaged"));
+    }
+
+    private void performSave(int operations) throws IOException {
+        if (operations >= 1) {
+            Files.write(folder.resolve("state.new"), coming);
+        }
+        if (operations >= 2) {
+            Files.move(file.path(), folder.resolve("state.previous"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        if (operations >= 3) {
+            Files.move(folder.resolve("state.new"), file.path());
+        }
+    }
+}
