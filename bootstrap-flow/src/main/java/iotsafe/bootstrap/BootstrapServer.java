@@ -8,7 +8,7 @@ import java.util.List;
 /** The LwM2M Bootstrap-Server (OMA LwM2M Core 6.1). */
 public interface BootstrapServer {
     /**
-     * Goes from Bootstrap-Request to Bootstrap-Finish. What the server writes counts for nothing until {@link BootstrapSession#commit()}.
+     * Goes from Bootstrap-Request to Bootstrap-Finish.
      *
      * @param endpoint the endpoint client name
      * @param factory who the device is to this server

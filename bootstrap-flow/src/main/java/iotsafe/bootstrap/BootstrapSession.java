@@ -3,7 +3,7 @@ package iotsafe.bootstrap;
 import iotsafe.est.EstClient;
 import java.util.List;
 
-/** A bootstrap session after Bootstrap-Finish, on the association it was made with. Ends with one of commit and rollback. */
+/** A bootstrap session after Bootstrap-Finish, on the association it was made with. What the server wrote stays, unless it is rolled back. */
 public interface BootstrapSession {
     /** The accounts that the server wrote, lowest short server id first; at least one. */
     List<ServerAccount> accounts();
@@ -13,9 +13,6 @@ public interface BootstrapSession {
 
     /** Objects 0, 1, 2 and 21 as they are now, in a text form of the LwM2M layer, for {@link SavedState}. */
     String objects();
-
-    /** The writes stay. */
-    void commit();
 
     /** Objects 0, 1, 2 and 21 are again what they were before the session. */
     void rollback();

@@ -33,6 +33,11 @@ public sealed interface DeviceState
         @Override
         default DeviceState afterFailure(Exception failure) {
             session().rollback();
+            return afterRollback();
+        }
+
+        /** Where to go on when what the session brought is undone. */
+        default DeviceState afterRollback() {
             return new CardReady();
         }
     }

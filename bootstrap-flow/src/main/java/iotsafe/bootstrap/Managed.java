@@ -15,6 +15,12 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
         };
     }
 
+    /** Whatever broke, the registration is taken up anew. */
+    @Override
+    public DeviceState afterFailure(Exception failure) {
+        return new Registering(saved);
+    }
+
     @Override
     public String sentence() {
         return "registered with %s as \"%s\" at %s"

@@ -21,6 +21,9 @@ public interface ManagementServer {
     Registration register(String endpoint, String objects, ClientIdentity identity, List<X509Certificate> anchors)
             throws CardException, ServerException, InterruptedException;
 
+    /** Objects 0, 1, 2 and 21 are again those of a new device: the accounts of another card must not be used with this one. */
+    void forget();
+
     /** A registration in force. */
     interface Registration {
         /** Where the server keeps it, such as {@code /rd/5a3f} at {@code coaps://host:port}. */

@@ -1,39 +1,30 @@
 package iotsafe.bootstrap;
 
-import iotsafe.credentials.CredentialUri;
 import iotsafe.est.Enrolment;
 import iotsafe.est.EstException;
 import iotsafe.est.IssuedCertificateCheck;
-import iotsafe.est.Pkcs10;
 import iotsafe.est.TrustAnchors;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * RFC 7030 4.2.1, RFC 9148 4.1: ask for the certificate; while the server puts us off we stay here, with the same request.
  *
  * @param session still open
  * @param account what the certificate is for
- * @param endpoint the endpoint client name
  * @param trust judges the certificate
- * @param key where the private half is
- * @param request signed by it
- * @param since when the request was made
+ * @param inHand what is asked for
+ * @param since when this session began to ask
  */
-public record NeedCertificate(
-        BootstrapSession session,
-        ServerAccount account,
-        String endpoint,
-        TrustAnchors trust,
-        CredentialUri.OnCard key,
-        Pkcs10 request,
-        Instant since)
+record NeedCertificate(
+        BootstrapSession session, ServerAccount account, TrustAnchors trust, RequestInHand inHand, Instant since)
         implements DeviceState.InSession {
     @Override
     public DeviceState next(Outside outside) throws EstException, ServerException, InterruptedException {
-        Enrolment outcome = session.est().simpleEnroll(request);
+        Enrolment outcome = session.est().simpleEnroll(inHand.request());
         if (outcome instanceof Enrolment.Pending pending) {
             requirePatience(outside, pending.retryAfter());
             outside.pause().atLeast(pending.retryAfter());
@@ -41,8 +32,8 @@ public record NeedCertificate(
         }
         X509Certificate issued = ((Enrolment.Issued) outcome).certificate();
         List<X509Certificate> chain =
-                new IssuedCertificateCheck(trust, outside.clock()).chainOf(issued, request, endpoint);
-        return new NeedStorage(session, account, endpoint, key, chain, trust.anchors());
+                new IssuedCertificateCheck(trust, outside.clock()).chainOf(issued, inHand.request(), inHand.endpoint());
+        return new NeedStorage(session, account, inHand.endpoint(), inHand.key(), chain, trust.anchors());
     }
 
     private void requirePatience(Outside outside, Duration retryAfter) throws ServerException.Refused {
@@ -58,7 +49,12 @@ public record NeedCertificate(
     }
 
     @Override
+    public DeviceState afterRollback() {
+        return new CardReady(Optional.of(inHand));
+    }
+
+    @Override
     public String sentence() {
-        return "a key pair was generated on the SIM: " + key;
+        return "the key pair is on the SIM and has signed its request: " + inHand.key();
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * @param chain the certificate over the key, then intermediates
  * @param anchors the device's own
  */
-public record NeedStorage(
+record NeedStorage(
         BootstrapSession session,
         ServerAccount account,
         String endpoint,
@@ -28,8 +28,13 @@ public record NeedStorage(
         SavedState state =
                 new SavedState(outside.card().identity(), endpoint, account, session.objects(), key, chain, anchors);
         outside.store().save(state);
-        session.commit();
         return new Registering(state);
+    }
+
+    /** A disk that is full now may not be so for ever: the certificate stays in hand. */
+    @Override
+    public DeviceState afterFailure(Exception failure) {
+        return failure instanceof StateException ? this : DeviceState.InSession.super.afterFailure(failure);
     }
 
     @Override

@@ -2,6 +2,7 @@ package iotsafe.bootstrap;
 
 import iotsafe.est.EstException;
 import iotsafe.est.TrustAnchors;
+import java.util.Optional;
 
 /**
  * RFC 7030 4.2, RFC 9148 4.1: the CA's certificates come before the first enrolment.
@@ -10,13 +11,24 @@ import iotsafe.est.TrustAnchors;
  * @param account what the certificate is for
  * @param endpoint the endpoint client name
  * @param known the anchors that judge the bag
+ * @param inHand a request of an earlier session
  */
-public record NeedTrustAnchors(BootstrapSession session, ServerAccount account, String endpoint, TrustAnchors known)
+record NeedTrustAnchors(
+        BootstrapSession session,
+        ServerAccount account,
+        String endpoint,
+        TrustAnchors known,
+        Optional<RequestInHand> inHand)
         implements DeviceState.InSession {
     @Override
     public DeviceState next(Outside outside) throws EstException {
         TrustAnchors.Acceptance acceptance = known.accept(session.est().caCertificates(), outside.clock());
-        return new NeedKeyPair(session, account, endpoint, acceptance.trust());
+        return new NeedKeyPair(session, account, endpoint, acceptance.trust(), inHand);
+    }
+
+    @Override
+    public DeviceState afterRollback() {
+        return new CardReady(inHand);
     }
 
     @Override

@@ -7,8 +7,8 @@ import iotsafe.credentials.jca.ClientIdentity;
 import java.time.Instant;
 
 /**
- * An account and a certificate are known: register (OMA LwM2M Core 6.2.1). Only a refusal ever leads back to the bootstrap server: a dead
- * network or a card that is out is waited for, since bootstrapping would give away what still works.
+ * An account and a certificate are known: register (OMA LwM2M Core 6.2.1). A dead network or a card that is out is waited for; only an answer
+ * that cannot be lived with, again and again, leads to the bootstrap server, and from there back here if it cannot help.
  *
  * @param saved what the device knows
  * @param refusals how often in a row the server, or the card for this key, has said no, or the saved account was of no use
@@ -39,20 +39,21 @@ public record Registering(SavedState saved, int refusals) implements DeviceState
                                     saved.objects(),
                                     new ClientIdentity(key, saved.chain()),
                                     saved.anchors()));
-        } catch (CardException.Refused e) {
+        } catch (CardException.Refused | CardException.Unreadable e) {
             if (outside.card().identity().equals(saved.card())) {
                 throw e;
             }
             outside.store().setAside();
+            outside.managementServer().forget();
             return new CardReady();
         }
     }
 
     @Override
     public DeviceState afterFailure(Exception failure) {
-        if (!(failure instanceof ServerException.Refused
-                || failure instanceof ServerException.Unusable
-                || failure instanceof CardException.Refused)) {
+        if (failure instanceof ServerException.Unreachable
+                || failure instanceof CardException.Unreachable
+                || failure instanceof InterruptedException) {
             return this;
         }
         return refusals + 1 < REFUSALS_BEFORE_BOOTSTRAP ? new Registering(saved, refusals + 1) : new Bootstrapping();

@@ -10,6 +10,13 @@ public interface StateStore {
     /** Saves, so that a power failure at any moment leaves either the former state or this one. */
     void save(SavedState state) throws StateException;
 
+    /**
+     * Makes as sure as can be, without writing, that {@link #save} will have a place.
+     *
+     * @throws StateException if it would not
+     */
+    void requireWritable() throws StateException;
+
     /** Puts the state of another card out of the way: it is kept, but not used. */
     void setAside() throws StateException;
 }

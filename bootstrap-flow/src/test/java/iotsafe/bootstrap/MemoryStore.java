@@ -10,19 +10,37 @@ final class MemoryStore implements StateStore {
     private @Nullable SavedState state;
     private @Nullable SavedState aside;
     private boolean full;
+    private boolean readOnly;
 
     MemoryStore(Events events) {
         this.events = events;
     }
 
-    /** From now on nothing can be saved. */
+    /** From now on nothing can be saved, and that shows only then. */
     void fill() {
         full = true;
+    }
+
+    /** There is room again. */
+    void empty() {
+        full = false;
+    }
+
+    /** From now on nothing can be saved, and that shows at once. */
+    void lock() {
+        readOnly = true;
     }
 
     @Override
     public Optional<SavedState> load() {
         return Optional.ofNullable(state);
+    }
+
+    @Override
+    public void requireWritable() throws StateException {
+        if (readOnly) {
+            throw new StateException("state folder /x cannot be written (read-only)", new IOException("read-only"));
+        }
     }
 
     @Override

@@ -45,7 +45,6 @@ class NewDeviceTest {
                         "sen",
                         "identity",
                         "save",
-                        "commit",
                         "connect",
                         "register",
                         "sign enrolled");

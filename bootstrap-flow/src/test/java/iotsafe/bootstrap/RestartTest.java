@@ -113,7 +113,9 @@ class RestartTest {
 
         world.flow().onceUntilManaged();
 
-        assertThat(world.events.seen()).containsSubsequence("bootstrap dev1", "generate", "register");
+        assertThat(world.events.seen())
+                .containsSubsequence("bootstrap dev1", "sign enrolled", "register")
+                .doesNotContain("generate");
         assertThat(world.events.seen().indexOf("register"))
                 .isGreaterThan(world.events.seen().indexOf("save"));
     }
@@ -125,6 +127,29 @@ class RestartTest {
         world.flow().onceUntilManaged();
 
         assertThat(world.events.seen()).doesNotContain("bootstrap dev1");
+    }
+
+    @Test
+    void a_bug_while_registered_leads_to_a_new_registration() throws Exception {
+        world.management.breaksOnce();
+        Flow flow = world.flow();
+        flow.onceUntilManaged();
+
+        runUntil(flow, Managed.class);
+
+        assertThat(world.told.names()).endsWith("Managed", "Managed");
+        assertThat(world.events.count("register")).isEqualTo(2);
+    }
+
+    @Test
+    void another_card_that_answers_what_nobody_can_read_is_recognised_as_another() throws Exception {
+        world.card.swap();
+        world.makeFactoryIdentity("CN=dev2");
+        world.card.fail("sign enrolled", new CardException.Unreadable("signature", 1, "256 bytes"));
+
+        world.flow().onceUntilManaged();
+
+        assertThat(world.events.seen()).containsSubsequence("set aside", "forget", "bootstrap dev1", "register");
     }
 
     @Test
@@ -162,7 +187,7 @@ class RestartTest {
 
         assertThat(world.events.seen())
                 .containsSubsequence(
-                        "register", "sign enrolled", "identity", "set aside", "bootstrap dev1", "register");
+                        "register", "sign enrolled", "identity", "set aside", "forget", "bootstrap dev1", "register");
         assertThat(world.store.aside()).contains(before);
         assertThat(world.store.saved().card()).isEqualTo(world.card.identity()).isNotEqualTo(before.card());
     }

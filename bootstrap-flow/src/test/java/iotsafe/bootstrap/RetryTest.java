@@ -157,9 +157,7 @@ class RetryTest {
         world.told.whenFailed(1, () -> Thread.currentThread().interrupt());
         Flow flow = new Flow(world.outside(), world.told, long_);
 
-        assertThatThrownBy(flow::run)
-                .isInstanceOf(InterruptedException.class)
-                .hasMessage("stopped in state Bootstrapping");
+        assertThatThrownBy(flow::run).isInstanceOf(InterruptedException.class).hasMessage("stopped in state CardReady");
         assertThat(world.told.failures()).hasSize(1);
     }
 

@@ -66,11 +66,6 @@ final class ScriptedBootstrap implements BootstrapServer {
         }
 
         @Override
-        public void commit() {
-            world.events.add("commit");
-        }
-
-        @Override
         public void rollback() {
             world.events.add("rollback");
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** A management server that shakes hands with the card and then says what it is told to say. */
 final class ScriptedManagement implements ManagementServer {
     private final World world;
+    private boolean breaks;
     private final Deque<ServerException> noes = new ArrayDeque<>();
     private final BlockingQueue<End> ends = new LinkedBlockingQueue<>();
     final List<Registered> registered = new ArrayList<>();
@@ -40,9 +41,19 @@ final class ScriptedManagement implements ManagementServer {
         }
     }
 
+    /** The next registration meets a bug of ours. */
+    void breaksOnce() {
+        breaks = true;
+    }
+
     /** The registration in force ends. */
     void ends(End how) {
         ends.add(how);
+    }
+
+    @Override
+    public void forget() {
+        world.events.add("forget");
     }
 
     @Override
@@ -68,6 +79,10 @@ final class ScriptedManagement implements ManagementServer {
             @Override
             public End untilItEnds() throws InterruptedException {
                 world.events.add("registered");
+                if (breaks) {
+                    breaks = false;
+                    throw new IllegalStateException("a bug");
+                }
                 return ends.take();
             }
         };

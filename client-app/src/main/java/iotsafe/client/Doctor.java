@@ -50,8 +50,10 @@ public final class Doctor implements AutoCloseable {
         FactoryIdentity factory = FactoryIdentity.read(card, settings);
         examineDates(factory.identity().certificate());
         finding.accept("endpoint", factory.endpoint());
-        new StateFile(config.stateDir()).load();
-        finding.accept("state folder", config.stateDir().toString());
+        StateFile state = new StateFile(config.stateDir());
+        state.requireWritable();
+        boolean provisioned = state.peek().isPresent();
+        finding.accept("state folder", config.stateDir() + (provisioned ? "" : ", nothing saved yet"));
         String suite = new ServerProbe(lwm2m, clock).handshake(factory.identity(), factory.anchors());
         finding.accept(
                 "server", "%s shook hands (%s)".formatted(config.bootstrap().uri(), suite));
@@ -60,15 +62,22 @@ public final class Doctor implements AutoCloseable {
 
     private void examineObjects() throws CardException {
         List<CardObject> objects = card.objects();
-        requireContainer(objects, "bootstrap.key", config.bootstrap().key(), true);
-        requireContainer(objects, "enrolment.key", config.enrolment().key(), false);
+        CardObject factory =
+                requireContainer(objects, "bootstrap.key", config.bootstrap().key(), true);
+        CardObject fresh =
+                requireContainer(objects, "enrolment.key", config.enrolment().key(), false);
+        if (factory.equals(fresh)) {
+            throw new CardException.Refused(
+                    "bootstrap.key and enrolment.key name one container, %s: a key generated there would destroy the factory key"
+                            .formatted(factory.uri()));
+        }
         finding.accept("containers", objects.size() + " on the card; those for bootstrap and enrolment are among them");
     }
 
-    private static void requireContainer(
+    private static CardObject requireContainer(
             List<CardObject> objects, String key, CredentialUri.OnCard wanted, boolean filled) throws CardException {
         CardObject found = objects.stream()
-                .filter(object -> isNamed(object, wanted))
+                .filter(object -> object.isNamed(wanted))
                 .findFirst()
                 .orElseThrow(() -> new CardException.Refused(
                         "%s: the card has no %s; card inspect shows what it has".formatted(key, wanted)));
@@ -76,13 +85,7 @@ public final class Doctor implements AutoCloseable {
             throw new CardException.Refused(
                     "%s: %s is empty; its key has to be there when the SIM is made".formatted(key, wanted));
         }
-    }
-
-    private static boolean isNamed(CardObject object, CredentialUri.OnCard wanted) {
-        return object.uri().type() == wanted.type()
-                && (wanted.id().isPresent()
-                        ? wanted.id().equals(object.id())
-                        : wanted.label().equals(object.label()));
+        return found;
     }
 
     private void examineDates(X509Certificate certificate) throws CardException {

@@ -22,4 +22,10 @@ public record CardObject(
         Optional<Boolean> filled,
         OptionalInt keyType,
         OptionalInt functions,
-        OptionalInt size) {}
+        OptionalInt size) {
+    /** Whether {@code name} means this container, be it by id or by label. */
+    public boolean isNamed(CredentialUri.OnCard name) {
+        return uri.type() == name.type()
+                && (name.id().isPresent() ? name.id().equals(id) : name.label().equals(label));
+    }
+}

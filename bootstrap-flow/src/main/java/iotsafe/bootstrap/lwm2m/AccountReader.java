@@ -22,6 +22,9 @@ import org.eclipse.leshan.core.request.ReadRequest;
 
 /** Reads accounts out of objects 0 and 1, and says of each resource that cannot be used why. */
 final class AccountReader {
+    /** The seconds that 32 bits hold, 136 years; more would overflow on the way to milliseconds in some library. */
+    private static final long LONGEST_LIFETIME = 0xFFFF_FFFFL;
+
     private static final int URI_ = 0;
     private static final int IS_BOOTSTRAP = 1;
     private static final int SECURITY_MODE = 2;
@@ -75,9 +78,9 @@ final class AccountReader {
                             SHORT_SERVER_ID,
                             "is %d, but no Server instance has that id in /1/x/0".formatted(shortServerId)));
             long lifetime = integer(server, 1)
-                    .filter(seconds -> seconds > 0)
-                    .orElseThrow(() -> new UnusableException(
-                            "/1/%d/1 (lifetime) is missing or not positive".formatted(server.getId())));
+                    .filter(seconds -> seconds > 0 && seconds <= LONGEST_LIFETIME)
+                    .orElseThrow(() -> new UnusableException("/1/%d/1 (lifetime) is missing, or not 1 to %d"
+                            .formatted(server.getId(), LONGEST_LIFETIME)));
             accounts.add(new Account(
                     new ServerAccount(shortServerId, uri(security), mode(security)),
                     lifetime,

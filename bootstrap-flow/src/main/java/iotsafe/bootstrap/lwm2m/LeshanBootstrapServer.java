@@ -142,11 +142,6 @@ final class LeshanBootstrapServer implements BootstrapServer {
         }
 
         @Override
-        public void commit() {
-            // the objects are already as the server wrote them
-        }
-
-        @Override
         public void rollback() {
             before.restore(tree);
         }

@@ -32,6 +32,8 @@ final class LeshanManagementServer implements ManagementServer {
     private final FlowEngine engine;
     private final RegisterRequests requests;
     private final ValidityClock clock;
+    private final ObjectsSnapshot factory;
+    private String installed = "";
 
     LeshanManagementServer(
             ServerLine line, LwM2mObjectTree tree, FlowEngine engine, RegisterRequests requests, ValidityClock clock) {
@@ -40,6 +42,7 @@ final class LeshanManagementServer implements ManagementServer {
         this.engine = engine;
         this.requests = requests;
         this.clock = clock;
+        this.factory = ObjectsSnapshot.of(tree);
     }
 
     @Override
@@ -50,10 +53,7 @@ final class LeshanManagementServer implements ManagementServer {
         Account account = account(objects);
         DmServerInfo info = account.info();
         Party party = new Party(identity, account.trust(anchors), clock);
-        if (!line.isOpenTo(info, party)) {
-            line.open(info, party);
-        }
-        RegisterResponse response = registerOrReconnect(requests.register(endpoint, account));
+        RegisterResponse response = send(requests.register(endpoint, account), info, party);
         if (response.isFailure()) {
             throw new ServerException.Refused(
                     info.serverUri,
@@ -65,14 +65,15 @@ final class LeshanManagementServer implements ManagementServer {
         return new Kept(response.getRegistrationID());
     }
 
-    /** After a restart the objects are those of a new device: what was saved goes in their place. */
+    /** What was saved stands in the objects: put there now, unless it is what stands there since the last time. */
     private Account account(String objects) throws ServerException.Unusable {
         Optional<Account> now = account();
-        if (now.isPresent()) {
+        if (now.isPresent() && objects.equals(installed)) {
             return now.get();
         }
         try {
             ObjectsSnapshot.ofText(objects, tree).restore(tree);
+            installed = objects;
         } catch (IllegalArgumentException e) {
             throw new ServerException.Unusable(SAVED, String.valueOf(e.getMessage()));
         }
@@ -82,21 +83,30 @@ final class LeshanManagementServer implements ManagementServer {
                         SAVED, "they hold no account that can be used: " + String.join("; ", problems)));
     }
 
+    @Override
+    public void forget() {
+        engine.unregistered();
+        installed = "";
+        factory.restore(tree);
+    }
+
     /** The account in force: the server itself can take it away, by deleting its Server instance or writing an absurd lifetime. */
     private Optional<Account> account() {
         return AccountReader.read(tree.getObjectEnablers()).accounts().stream().findFirst();
     }
 
-    /** A server that lost the association answers nothing: once more, from a handshake on. */
-    private RegisterResponse registerOrReconnect(RegisterRequest request)
+    /** On the line that is open, without a signature; if the server has lost that association it answers nothing, and a new line is opened. */
+    private RegisterResponse send(RegisterRequest request, DmServerInfo info, Party party)
             throws CardException, ServerException, InterruptedException {
-        try {
-            return line.send(request);
-        } catch (ServerException.Unreachable e) {
-            LOG.info("{}; once more with a new handshake", e.getMessage());
-            line.forgetAssociation();
-            return line.send(request);
+        if (line.isOpenTo(info, party)) {
+            try {
+                return line.send(request);
+            } catch (ServerException.Unreachable e) {
+                LOG.info("{}; once more with a new handshake", e.getMessage());
+            }
         }
+        line.open(info, party);
+        return line.send(request);
     }
 
     private final class Kept implements Registration {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
 import org.eclipse.leshan.client.resource.LwM2mObjectTree;
@@ -15,6 +16,7 @@ import org.eclipse.leshan.core.node.LwM2mNode;
 import org.eclipse.leshan.core.node.LwM2mObject;
 import org.eclipse.leshan.core.node.LwM2mObjectInstance;
 import org.eclipse.leshan.core.node.LwM2mPath;
+import org.eclipse.leshan.core.node.LwM2mResource;
 import org.eclipse.leshan.core.node.codec.CodecException;
 import org.eclipse.leshan.core.node.codec.DefaultLwM2mDecoder;
 import org.eclipse.leshan.core.node.codec.DefaultLwM2mEncoder;
@@ -33,6 +35,11 @@ import org.eclipse.leshan.core.response.LwM2mResponse;
 final class ObjectsSnapshot {
     private static final List<Integer> BOOTSTRAPPED =
             List.of(LwM2mId.SECURITY, LwM2mId.SERVER, LwM2mId.ACCESS_CONTROL, LwM2mId.OSCORE);
+    private static final int SECURITY_MODE = 2;
+    private static final int SECRET_KEY = 5;
+    /** Certificate, and certificate with EST (/0/x/2). */
+    private static final Set<Object> CERTIFICATE_MODES = Set.of(2L, 4L);
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final LwM2mEncoder ENCODER = new DefaultLwM2mEncoder();
     private static final LwM2mDecoder DECODER = new DefaultLwM2mDecoder();
@@ -89,12 +96,31 @@ final class ObjectsSnapshot {
             instances.forEach((path, instance) -> text.put(
                     path.toString(),
                     new String(
-                            ENCODER.encode(instance, ContentFormat.SENML_JSON, null, path, tree.getModel()),
+                            ENCODER.encode(
+                                    withoutPrivateKey(path, instance),
+                                    ContentFormat.SENML_JSON,
+                                    null,
+                                    path,
+                                    tree.getModel()),
                             StandardCharsets.UTF_8)));
             return JSON.writeValueAsString(text);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("strings that are no JSON", e);
         }
+    }
+
+    /** A server that is used to other devices may write a private key into /0/x/5: in certificate modes the SIM has it, and none is kept. */
+    private static LwM2mObjectInstance withoutPrivateKey(LwM2mPath path, LwM2mObjectInstance instance) {
+        LwM2mResource mode = instance.getResource(SECURITY_MODE);
+        boolean certificates = mode != null && CERTIFICATE_MODES.contains(mode.getValue());
+        if (path.getObjectId() != LwM2mId.SECURITY || !certificates) {
+            return instance;
+        }
+        return new LwM2mObjectInstance(
+                instance.getId(),
+                instance.getResources().values().stream()
+                        .filter(resource -> resource.getId() != SECRET_KEY)
+                        .toList());
     }
 
     /** Makes the tree's objects what they were. */

@@ -27,7 +27,7 @@ final class ServerLine {
     private final Duration patience;
     private volatile @Nullable Open open;
 
-    private record Open(LwM2mServer server, ServerInfo info, Party party) {}
+    private record Open(LwM2mServer server, ServerInfo info, Party party, InetSocketAddress address) {}
 
     ServerLine(
             EndpointsManager endpoints,
@@ -57,7 +57,7 @@ final class ServerLine {
         if (server == null) {
             throw new IllegalStateException("no DTLS endpoint could be made for " + info.serverUri);
         }
-        open = new Open(server, info, party);
+        open = new Open(server, info, party, address);
         return server;
     }
 
@@ -95,9 +95,11 @@ final class ServerLine {
         try {
             response = sender.send(now.server(), request, patience.toMillis());
         } catch (RuntimeException e) {
+            open = null; // the next line begins with the name of the server, which may have moved, and with a handshake
             throw Failures.of(now.info().serverUri, what, e);
         }
         if (response == null) {
+            open = null;
             throw new ServerException.Unreachable(
                     now.info().serverUri,
                     "no answer to %s within %d s; is the server running, and does UDP reach it?"
@@ -105,11 +107,6 @@ final class ServerLine {
                     null);
         }
         return response;
-    }
-
-    /** The next request begins with a full handshake. */
-    void forgetAssociation() {
-        endpoints.forceReconnection(server(), false);
     }
 
     /** How long a registration may be left alone. */
@@ -122,10 +119,10 @@ final class ServerLine {
         return ((CaliforniumClientEndpoint) transport.getEndpoint(server())).getCoapEndpoint();
     }
 
-    /** The server as this association knows it. */
+    /** The server as this association knows it: its name is not looked up again, which could find another machine. */
     EndpointContext peer() {
-        ServerInfo info = opened().info();
-        return new AddressEndpointContext(info.getAddress(), info.sni, null);
+        Open now = opened();
+        return new AddressEndpointContext(now.address(), now.info().sni, null);
     }
 
     URI uri() {

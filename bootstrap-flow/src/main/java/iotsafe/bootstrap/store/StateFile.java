@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ public final class StateFile implements StateStore {
     private final Path current;
     private final Path previous;
     private final Path coming;
+    private final Path otherCard;
 
     /** Keeps the state in {@code folder}, which is made when something is first saved. */
     public StateFile(Path folder) {
@@ -43,6 +45,7 @@ public final class StateFile implements StateStore {
         this.current = folder.resolve("state");
         this.previous = folder.resolve("state.previous");
         this.coming = folder.resolve("state.new");
+        this.otherCard = folder.resolve("state.other-card");
     }
 
     /** The file that holds the state, once there is one. */
@@ -58,8 +61,32 @@ public final class StateFile implements StateStore {
      */
     @Override
     public Optional<SavedState> load() throws StateException {
-        Optional<SavedState> found = readable(current);
-        return found.isPresent() ? found : readable(previous);
+        Optional<SavedState> found = readable(current, true);
+        return found.isPresent() ? found : readable(previous, true);
+    }
+
+    /**
+     * What {@link #load} would find, for those who only look: a damaged file stays where it is.
+     *
+     * @throws StateException as there
+     */
+    public Optional<SavedState> peek() throws StateException {
+        Optional<SavedState> found = readable(current, false);
+        return found.isPresent() ? found : readable(previous, false);
+    }
+
+    @Override
+    public void requireWritable() throws StateException {
+        Path nearest = folder.toAbsolutePath();
+        while (nearest.getParent() != null && !Files.exists(nearest)) {
+            nearest = nearest.getParent();
+        }
+        if (!Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
+            throw unwritable(new FileSystemException(
+                    nearest.toString(),
+                    null,
+                    Files.isDirectory(nearest) ? "no right to write" : nearest + " is no folder"));
+        }
     }
 
     @Override
@@ -74,23 +101,26 @@ public final class StateFile implements StateStore {
             move(coming, current);
             force(folder);
         } catch (IOException e) {
-            throw new StateException(
-                    "state folder %s cannot be written (%s); make it writable for the agent's user, or set state.dir"
-                            .formatted(folder, reason(e)),
-                    e);
+            throw unwritable(e);
         }
+    }
+
+    private StateException unwritable(IOException e) {
+        return new StateException(
+                "state folder %s cannot be written (%s); make it writable for the agent's user, or set state.dir"
+                        .formatted(folder, reason(e)),
+                e);
     }
 
     @Override
     public void setAside() throws StateException {
         try {
-            Path other = folder.resolve("state.other-card");
             if (Files.exists(current)) {
                 Files.deleteIfExists(
                         previous); // first: what is left after a power failure here is still the whole truth
-                move(current, other);
+                move(current, otherCard);
             } else if (Files.exists(previous)) {
-                move(previous, other);
+                move(previous, otherCard);
             }
             force(folder);
         } catch (IOException e) {
@@ -98,18 +128,21 @@ public final class StateFile implements StateStore {
         }
     }
 
-    /** Forgets everything: the next start bootstraps. */
+    /** Forgets everything, what was put aside included: the next start bootstraps. */
     public void delete() throws StateException {
         try {
-            for (Path file : new Path[] {coming, previous, current}) {
+            for (Path file : List.of(coming, previous, current, otherCard, damaged(previous), damaged(current))) {
                 Files.deleteIfExists(file);
+            }
+            if (Files.exists(folder)) {
+                force(folder);
             }
         } catch (IOException e) {
             throw new StateException("state folder %s cannot be emptied (%s)".formatted(folder, reason(e)), e);
         }
     }
 
-    private Optional<SavedState> readable(Path file) throws StateException {
+    private Optional<SavedState> readable(Path file, boolean putAside) throws StateException {
         try {
             if (Files.size(file) > LARGEST) {
                 throw new DamagedStateException("it is larger than " + LARGEST + " bytes");
@@ -122,7 +155,9 @@ public final class StateFile implements StateStore {
                     "{} is damaged ({}): an older state is used if there is one, else the device bootstraps anew",
                     file,
                     e.getMessage());
-            keepDamaged(file);
+            if (putAside) {
+                keepDamaged(file);
+            }
             return Optional.empty();
         } catch (IOException e) {
             throw new StateException(
@@ -134,10 +169,14 @@ public final class StateFile implements StateStore {
 
     private void keepDamaged(Path file) throws StateException {
         try {
-            move(file, file.resolveSibling(file.getFileName() + ".damaged"));
+            move(file, damaged(file));
         } catch (IOException e) {
             throw new StateException("%s is damaged and cannot be put aside (%s)".formatted(file, reason(e)), e);
         }
+    }
+
+    private static Path damaged(Path file) {
+        return file.resolveSibling(file.getFileName() + ".damaged");
     }
 
     private void write(String text) throws IOException {

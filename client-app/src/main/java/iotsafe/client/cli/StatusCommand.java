@@ -24,7 +24,7 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         AgentConfig read = config.read();
         StateFile file = new StateFile(read.stateDir());
-        Optional<SavedState> saved = file.load();
+        Optional<SavedState> saved = file.peek();
         PrintStream out = System.out;
         if (saved.isEmpty()) {
             out.printf("not provisioned yet: there is no state in %s; the next run bootstraps%n", read.stateDir());

@@ -8,6 +8,10 @@ import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 
 /** A DTLS connector that sends no flight without the card's signature in it; the handshake fails at once with the card's own reason. */
 public final class CardDtlsConnector extends DTLSConnector {
+    private static final int RECORD_HEADER = 13;
+    private static final byte HANDSHAKE = 22;
+    private static final byte CLIENT_HELLO = 1;
+
     private final SigningGuard guard;
 
     /**
@@ -23,7 +27,19 @@ public final class CardDtlsConnector extends DTLSConnector {
 
     @Override
     public void sendFlight(List<DatagramPacket> datagrams) throws IOException {
-        guard.requirePaid();
+        if (beginsHandshake(datagrams)) {
+            guard.forget();
+        } else {
+            guard.requirePaid();
+        }
         super.sendFlight(datagrams);
+    }
+
+    /** RFC 6347 4.1 and 4.2.2: a handshake record whose first message is a ClientHello. */
+    private static boolean beginsHandshake(List<DatagramPacket> datagrams) {
+        DatagramPacket first = datagrams.get(0);
+        byte[] data = first.getData();
+        int at = first.getOffset();
+        return first.getLength() > RECORD_HEADER && data[at] == HANDSHAKE && data[at + RECORD_HEADER] == CLIENT_HELLO;
     }
 }

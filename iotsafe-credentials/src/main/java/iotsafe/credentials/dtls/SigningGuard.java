@@ -44,8 +44,14 @@ public final class SigningGuard {
         failure = null;
     }
 
+    /** A handshake begins: what an earlier one left unpaid, cut off by a server or a network that went away, is over. */
+    synchronized void forget() {
+        owed = false;
+        failure = null;
+    }
+
     /**
-     * To be called before a flight is sent.
+     * To be called before a flight is sent. Throws once: the handshake is then broken off, and the next one starts without debt.
      *
      * @throws IOException if the flight lacks the signature it should carry; its message is the card's own reason
      */
@@ -54,6 +60,7 @@ public final class SigningGuard {
             return;
         }
         CardException cause = failure;
+        forget();
         if (cause == null) {
             throw new IOException(
                     "%s was not asked for the handshake's signature: the server accepts no ECDSA on P-256 with SHA-256"

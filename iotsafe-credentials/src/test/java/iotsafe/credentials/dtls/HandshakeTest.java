@@ -100,6 +100,24 @@ class HandshakeTest {
     }
 
     @Test
+    void after_a_broken_handshake_the_same_connector_shakes_hands_again() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        CardSigner failsFirst = hash -> {
+            if (tries.getAndIncrement() == 0) {
+                throw new CardException.Unreachable("COMPUTE SIGNATURE", new IOException("card was removed"));
+            }
+            return device.signRaw(hash);
+        };
+        DTLSConnector client = client(failsFirst, device.certificate(), root);
+        try {
+            assertThatThrownBy(() -> send(client)).rootCause().hasMessage("card was removed");
+            assertThat(send(client).getPeerIdentity().getName()).isEqualTo("CN=server");
+        } finally {
+            client.destroy();
+        }
+    }
+
+    @Test
     void the_key_of_another_SIM_is_noticed_before_its_signature_is_sent() {
         TestPki.Holder otherSim = TestPki.root("other SIM");
         assertThatThrownBy(() -> connect(otherSim::signRaw, device.certificate(), root))
@@ -131,9 +149,18 @@ class HandshakeTest {
         }
     }
 
-    /** Sends one datagram, which needs a handshake first. */
     private EndpointContext connect(CardSigner signer, X509Certificate certificate, TestPki.Holder anchor)
             throws Exception {
+        DTLSConnector client = client(signer, certificate, anchor);
+        try {
+            return send(client);
+        } finally {
+            client.destroy();
+        }
+    }
+
+    private static DTLSConnector client(CardSigner signer, X509Certificate certificate, TestPki.Holder anchor)
+            throws IOException {
         ClientIdentity identity = new ClientIdentity(new CardPrivateKey(KEY_01, signer), List.of(certificate));
         SigningGuard guard = new SigningGuard(identity);
         DtlsConnectorConfig.Builder builder =
@@ -149,15 +176,17 @@ class HandshakeTest {
         DTLSConnector client = new CardDtlsConnector(builder.build(), guard);
         client.setRawDataReceiver(data -> {});
         client.start();
+        return client;
+    }
+
+    /** Sends one datagram, which needs a handshake first. */
+    private EndpointContext send(DTLSConnector client) throws Exception {
+        Sent sent = new Sent();
+        client.send(RawData.outbound(new byte[] {1}, new AddressEndpointContext(serverEnd.getAddress()), sent, false));
         try {
-            Sent sent = new Sent();
-            client.send(
-                    RawData.outbound(new byte[] {1}, new AddressEndpointContext(serverEnd.getAddress()), sent, false));
             return sent.outcome.get(10, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
-        } finally {
-            client.destroy();
         }
     }
 
