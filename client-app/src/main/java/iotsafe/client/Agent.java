@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /** A configured agent: card, LwM2M device and flow, put together. */
 public final class Agent implements AutoCloseable {
-    private static final Duration TICK = Duration.ofSeconds(1);
+    /** How often an observer of the time or of memory hears of it, unless its attributes say less often. */
+    private static final Duration TICK = Duration.ofSeconds(10);
 
     private final SecureElement card;
     private final LwM2mDevice device;
@@ -83,7 +84,10 @@ public final class Agent implements AutoCloseable {
     @Override
     public void close() {
         ticker.close();
-        device.close();
-        card.close();
+        try {
+            device.close();
+        } finally {
+            card.close();
+        }
     }
 }

@@ -21,7 +21,7 @@ public final class CardAccess {
 
     private static CardReader reader(ReaderAddress address) {
         if (address instanceof ReaderAddress.Simulator simulator) {
-            return new SimulatorReader(simulator.file().orElseThrow());
+            return new SimulatorReader(simulator.file());
         }
         return PcscReader.at(address.toString());
     }

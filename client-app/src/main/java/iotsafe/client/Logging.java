@@ -38,6 +38,8 @@ public final class Logging {
         context.getLogger("ROOT").setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.WARN : level);
         context.getLogger("iotsafe").setLevel(level);
         context.getLogger("iotsafe.apdu").setLevel(log.cardTrace() ? Level.TRACE : Level.INFO);
+        // below INFO it prints the first bytes of payloads, which may be a secret that a server writes
+        context.getLogger("org.eclipse").setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.WARN : Level.INFO);
         // it logs a stack trace when the card does not sign; we say why, in one sentence, where the handshake fails
         context.getLogger("org.eclipse.californium.scandium.dtls.CertificateVerify")
                 .setLevel(Level.OFF);

@@ -81,6 +81,10 @@ final class AccountReader {
                     .filter(seconds -> seconds > 0 && seconds <= LONGEST_LIFETIME)
                     .orElseThrow(() -> new UnusableException("/1/%d/1 (lifetime) is missing, or not 1 to %d"
                             .formatted(server.getId(), LONGEST_LIFETIME)));
+            if (accounts.stream().anyMatch(account -> account.server().shortServerId() == shortServerId)) {
+                throw new UnusableException(
+                        security, SHORT_SERVER_ID, "is %d, which another account has".formatted(shortServerId));
+            }
             accounts.add(new Account(
                     new ServerAccount(shortServerId, uri(security), mode(security)),
                     lifetime,

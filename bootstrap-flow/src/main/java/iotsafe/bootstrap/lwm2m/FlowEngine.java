@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlowEngine implements RegistrationEngine {
     private final Predicate<LwM2mServer> isConnected;
-    private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
+    /** Bounded: a wish more than these would change nothing. */
+    private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>(8);
+
     private volatile @Nullable Current current;
     private volatile String endpoint = "";
 
@@ -71,13 +73,13 @@ final class FlowEngine implements RegistrationEngine {
     @Override
     public void triggerRegistrationUpdate(RegistrationUpdate update) {
         if (current != null) {
-            wishes.add(new Wish.Update(update));
+            wishes.offer(new Wish.Update(update));
         }
     }
 
     @Override
     public boolean triggerClientInitiatedBootstrap(boolean deregister) {
-        return current != null && wishes.add(new Wish.Bootstrap(deregister));
+        return current != null && wishes.offer(new Wish.Bootstrap(deregister));
     }
 
     @Override

@@ -90,7 +90,9 @@ final class LeshanBootstrapServer implements BootstrapServer {
             }
         } catch (InvalidStateException e) {
             throw new ServerException.Unusable(
-                    settings.bootstrapServer(), "the accounts it wrote cannot be used: " + problems(e));
+                    settings.bootstrapServer(),
+                    "the accounts it wrote cannot be used (%s); correct them in the bootstrap server's configuration"
+                            .formatted(problems(e)));
         } finally {
             check.inSession(false);
             handler.closeSession();

@@ -90,7 +90,7 @@ final class ServerLine {
     <T extends LwM2mResponse> T send(UplinkRequest<T> request)
             throws CardException, ServerException, InterruptedException {
         Open now = opened();
-        String what = request.getClass().getSimpleName();
+        String what = Requests.name(request);
         T response;
         try {
             response = sender.send(now.server(), request, patience.toMillis());

@@ -43,7 +43,7 @@ public final class AgentCommand {
         } else if (failure instanceof ConfigException) {
             System.err.println(failure.getMessage());
         } else {
-            System.err.println("error: " + failure.getMessage());
+            System.err.println("error: " + Terminal.line(String.valueOf(failure.getMessage())));
         }
         return code.code();
     }

@@ -22,7 +22,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code card}: what there is to work with. */
 @Command(
@@ -73,6 +76,9 @@ final class CardCommand {
                 description = "The card's address; default: card.reader of the configuration.")
         private @Nullable String reader;
 
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
         @Override
         public Integer call() throws Exception {
             AgentConfig.Card address = reader == null ? config.read().card() : addressed(reader);
@@ -83,12 +89,13 @@ final class CardCommand {
             return ExitCode.DONE.code();
         }
 
-        private static AgentConfig.Card addressed(String reader) throws CardException {
+        private AgentConfig.Card addressed(String reader) {
             Logging.quiet();
             try {
                 return new AgentConfig.Card(ReaderAddress.parse(reader), Optional.empty());
             } catch (IllegalArgumentException e) {
-                throw new CardException.Unreachable("--reader %s: %s".formatted(reader, e.getMessage()));
+                throw new ParameterException(
+                        spec.commandLine(), "--reader %s: %s".formatted(reader, e.getMessage()), e);
             }
         }
 

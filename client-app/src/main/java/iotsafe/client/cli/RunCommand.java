@@ -1,5 +1,6 @@
 package iotsafe.client.cli;
 
+import iotsafe.bootstrap.FlowException;
 import iotsafe.bootstrap.FlowListener;
 import iotsafe.client.Agent;
 import iotsafe.client.Logging;
@@ -33,18 +34,28 @@ final class RunCommand implements Callable<Integer> {
         AgentConfig read = config.read();
         FlowListener steps = once || Logging.isText(read.log()) ? new StepPrinter(System.out) : new StepLogger();
         Stop stop = new Stop(Thread.currentThread());
-        try (Agent agent = Agent.of(read, steps, stop::restart)) {
-            if (once) {
-                agent.runOnce();
-            } else {
-                stop.whenTheProcessIsToldTo();
-                agent.run();
-            }
-        } catch (InterruptedException e) {
-            LOG.info("stopped, as told");
+        if (!once) {
+            stop.whenTheProcessIsToldTo();
+        }
+        try {
+            do {
+                run(Agent.of(read, steps, stop::restart));
+            } while (stop.isRestartWanted());
         } finally {
             stop.acknowledge();
         }
         return ExitCode.DONE.code();
+    }
+
+    private void run(Agent made) throws FlowException {
+        try (Agent agent = made) {
+            if (once) {
+                agent.runOnce();
+            } else {
+                agent.run();
+            }
+        } catch (InterruptedException e) {
+            LOG.info("stopped, as told");
+        }
     }
 }

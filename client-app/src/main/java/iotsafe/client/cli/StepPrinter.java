@@ -23,9 +23,9 @@ final class StepPrinter implements FlowListener {
     @Override
     public synchronized void reached(DeviceState reached, Duration took, long exchanges) {
         exchangesSoFar += exchanges;
-        out.printf("%6d ms %3d exchanges  %s%n", took.toMillis(), exchanges, reached.sentence());
+        out.printf("%6d ms %3d exchanges  %s%n", took.toMillis(), exchanges, Terminal.line(reached.sentence()));
         if (reached instanceof Managed managed) {
-            out.println(new Registered(managed.saved(), exchangesSoFar));
+            out.println(Terminal.line(new Registered(managed.saved(), exchangesSoFar).toString()));
         }
         out.flush();
     }
@@ -35,7 +35,9 @@ final class StepPrinter implements FlowListener {
         if (failure instanceof RuntimeException) {
             LOG.error("a bug of the agent", failure);
         }
-        out.printf("failed: %s; next try in %d s%n", failure.getMessage(), Math.max(1, pause.toSeconds()));
+        out.printf(
+                "failed: %s; next try in %d s%n",
+                Terminal.line(String.valueOf(failure.getMessage())), Math.max(1, pause.toSeconds()));
         out.flush();
     }
 }

@@ -3,6 +3,7 @@ package iotsafe.client.cli;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Ends the agent in an orderly way: its thread is interrupted, and the process waits until card and servers are let go of. */
 final class Stop {
@@ -11,6 +12,8 @@ final class Stop {
 
     private final Thread agent;
     private final CountDownLatch done = new CountDownLatch(1);
+    private final AtomicBoolean restart = new AtomicBoolean();
+    private volatile boolean stopping;
 
     Stop(Thread agent) {
         this.agent = agent;
@@ -21,9 +24,15 @@ final class Stop {
         Runtime.getRuntime().addShutdownHook(new Thread(this::interruptAndWait, "stop"));
     }
 
-    /** For Reboot (/3/0/4): what supervises the agent starts it again. Not at once: the server is still owed its answer. */
+    /** For Reboot (/3/0/4): the agent begins anew. Not at once: the server is still owed its answer. */
     void restart() {
+        restart.set(true);
         CompletableFuture.delayedExecutor(SECONDS_TO_ANSWER, TimeUnit.SECONDS).execute(agent::interrupt);
+    }
+
+    /** Whether the agent was stopped to begin anew; tells it once. */
+    boolean isRestartWanted() {
+        return restart.getAndSet(false) && !stopping;
     }
 
     /** The agent has let go of everything. */
@@ -32,6 +41,7 @@ final class Stop {
     }
 
     private void interruptAndWait() {
+        stopping = true;
         agent.interrupt();
         try {
             if (!done.await(SECONDS_TO_LET_GO, TimeUnit.SECONDS)) {

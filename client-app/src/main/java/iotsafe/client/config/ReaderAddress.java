@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Where the card is: the value of {@code card.reader}. */
 public sealed interface ReaderAddress {
     /**
-     * Reads {@code pcsc:}, {@code pcsc:NAME-OR-GLOB}, {@code simulator:} or {@code simulator:FILE}; {@link Object#toString()}
+     * Reads {@code pcsc:}, {@code pcsc:NAME-OR-GLOB} or {@code simulator:FILE}; {@link Object#toString()}
      * of the result gives the same text.
      *
      * @throws IllegalArgumentException if it is none of these; the message is a sentence for the person who wrote it,
@@ -21,7 +21,11 @@ public sealed interface ReaderAddress {
             return new Pcsc(given(rest));
         }
         if (colon >= 0 && scheme.equals(Simulator.SCHEME)) {
-            return new Simulator(given(rest).map(Values::path));
+            return new Simulator(given(rest)
+                    .map(Values::path)
+                    .orElseThrow(() -> new BadValueException(
+                            "after \"simulator:\" comes the file of the SIM's memory",
+                            "the software SIM's own command \"create\" makes one; ./demo shows the whole way")));
         }
         throw new BadValueException("it starts with \"pcsc:\" or \"simulator:\"", hint(scheme));
     }
@@ -34,7 +38,7 @@ public sealed interface ReaderAddress {
         return Suggestion.of(scheme, List.of(Pcsc.SCHEME, Simulator.SCHEME))
                 .map(word -> Suggestion.didYouMean(word + ":"))
                 .orElse(
-                        "\"pcsc:\" takes the first reader whose card has the applet, \"simulator:\" the built-in software SIM");
+                        "\"pcsc:\" takes the first reader whose card has the applet, \"simulator:FILE\" is the built-in software SIM");
     }
 
     /**
@@ -62,14 +66,14 @@ public sealed interface ReaderAddress {
     /**
      * The built-in software SIM, which protects nothing.
      *
-     * @param file what keeps its memory; empty for a card that forgets all on exit
+     * @param file keeps its memory
      */
-    record Simulator(Optional<Path> file) implements ReaderAddress {
+    record Simulator(Path file) implements ReaderAddress {
         private static final String SCHEME = "simulator";
 
         @Override
         public String toString() {
-            return SCHEME + ":" + file.map(Path::toString).orElse("");
+            return SCHEME + ":" + file;
         }
     }
 }

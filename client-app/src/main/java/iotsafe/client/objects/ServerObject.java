@@ -44,13 +44,16 @@ public final class ServerObject extends BaseInstanceEnabler {
     private static final int PREFERRED_TRANSPORT = 22;
 
     private static final long HIGHEST_SHORT_SERVER_ID = 65534;
+    /** The seconds that 32 bits hold, 136 years. */
+    private static final long LONGEST_LIFETIME = 0xFFFF_FFFFL;
+
     private static final long HIGHEST_ALERT_CODE = 255;
     private static final ULong HIGHEST_ALERT = ULong.valueOf(HIGHEST_ALERT_CODE);
 
     /** Ranges by id; a resource that is not here takes every value of its type. */
     private static final Map<Integer, Predicate<Object>> RANGES = Map.of(
             SHORT_SERVER_ID, value -> (Long) value >= 1 && (Long) value <= HIGHEST_SHORT_SERVER_ID,
-            LIFETIME, value -> (Long) value >= 1,
+            LIFETIME, value -> (Long) value >= 1 && (Long) value <= LONGEST_LIFETIME,
             DEFAULT_MINIMUM_PERIOD, value -> (Long) value >= 0,
             DEFAULT_MAXIMUM_PERIOD, value -> (Long) value >= 0,
             DISABLE_TIMEOUT, value -> (Long) value >= 0,

@@ -162,7 +162,8 @@ class ConfigMistakesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            card.reader | 'modm:/dev/ttyUSB2' | it starts with "pcsc:" or "simulator:" | "pcsc:" takes the first reader whose card has the applet, "simulator:" the built-in software SIM
+            card.reader | 'modm:/dev/ttyUSB2' | it starts with "pcsc:" or "simulator:" | "pcsc:" takes the first reader whose card has the applet, "simulator:FILE" is the built-in software SIM
+            card.reader | 'simulator:' | after "simulator:" comes the file of the SIM's memory | the software SIM's own command "create" makes one; ./demo shows the whole way
             card.reader | psc:Alcor | it starts with "pcsc:" or "simulator:" | did you mean "pcsc:"?
             card.reader | pcsc | it starts with "pcsc:" or "simulator:" | did you mean "pcsc:"?
             card.reader | simulator:~/sim | "~" has no meaning here | write the path in full

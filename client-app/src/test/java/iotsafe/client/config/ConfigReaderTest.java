@@ -69,8 +69,7 @@ class ConfigReaderTest {
         assertThat(config.endpoint()).contains("urn:imei:490154203237518");
         assertThat(config.card())
                 .isEqualTo(new AgentConfig.Card(
-                        new ReaderAddress.Simulator(Optional.of(Path.of("run/sim.json"))),
-                        Optional.of(Bytes.ofHex("A000000559"))));
+                        new ReaderAddress.Simulator(Path.of("run/sim.json")), Optional.of(Bytes.ofHex("A000000559"))));
         assertThat(config.bootstrap().uri()).hasToString("coaps://[2001:db8::1]:6000");
         assertThat(config.bootstrap().key()).hasToString("iotsafe:type=private;label=factory%20key");
         assertThat(config.bootstrap().certificate())
@@ -120,13 +119,13 @@ class ConfigReaderTest {
                 "agent.yaml",
                 LEAST,
                 Map.of(
-                        "IOTSAFE_CARD_READER", "simulator:",
+                        "IOTSAFE_CARD_READER", "simulator:sim.json",
                         "IOTSAFE_BOOTSTRAP_SERVER_NAME", "other.example.com",
                         "IOTSAFE_BOOTSTRAP_TRUST", "file:/a.pem  file:/b.pem",
                         "IOTSAFE_LOG_CARD_TRACE", "true",
                         "HOME", "/root"));
 
-        assertThat(config.card().reader()).hasToString("simulator:");
+        assertThat(config.card().reader()).hasToString("simulator:sim.json");
         assertThat(config.bootstrap().serverName()).contains("other.example.com");
         assertThat(config.bootstrap().trust())
                 .extracting(Object::toString)

@@ -53,6 +53,7 @@ final class AppletFinder {
     AppletSession find() throws CardException {
         List<String> without = new ArrayList<>();
         Optional<IOException> unreached = Optional.empty();
+        Optional<CardException> failed = Optional.empty();
         for (CardReader candidate : candidates()) {
             OwnedConnection connection;
             try {
@@ -61,11 +62,19 @@ final class AppletFinder {
                 unreached = unreached.or(() -> Optional.of(e));
                 continue;
             }
-            Optional<AppletSession> found = selectOn(connection);
-            if (found.isPresent()) {
-                return found.get();
+            try {
+                Optional<AppletSession> found = selectOn(connection);
+                if (found.isPresent()) {
+                    return found.get();
+                }
+                without.add(connection.name());
+            } catch (CardException e) {
+                failed = failed.or(
+                        () -> Optional.of(e)); // a foreign card in one reader must not hide the SIM in the next
             }
-            without.add(connection.name());
+        }
+        if (failed.isPresent()) {
+            throw failed.get();
         }
         if (without.isEmpty()) {
             throw new CardException.Unreachable(unreached.orElseThrow());

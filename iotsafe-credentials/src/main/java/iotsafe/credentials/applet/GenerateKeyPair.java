@@ -22,7 +22,7 @@ final class GenerateKeyPair {
         Bytes answer = session.ask(
                 "GENERATE KEY PAIR " + privateKey,
                 AppletSession.answering(Instruction.GENERATE_KEY_PAIR, 0, 0, Containers.name(privateKey)),
-                "the container takes no new key: a session uses it, or its pair lacks the key generation function; see \"card list\"");
+                "the container takes no new key: a session uses it, or its pair lacks the key generation function; see \"card inspect\"");
         List<Tlv> fields = Tlv.readAll(ANSWER, answer);
         // the card may give both containers new ids at this moment
         CredentialUri.OnCard named = id(fields, Containers.PRIVATE)

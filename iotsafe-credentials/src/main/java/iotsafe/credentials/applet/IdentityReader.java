@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tells one card from another: by its printed number (ICCID), or by what the applet says of itself. */
 final class IdentityReader {
@@ -21,6 +22,10 @@ final class IdentityReader {
     private static final Bytes EF_ICCID = Bytes.ofHex("2FE2");
     private static final int ICCID_LENGTH = 10;
     private static final int NO_DATA_WANTED = 0x0C;
+
+    /** No such file, no such command or class or channel, or no right to it (ISO/IEC 7816-4, status bytes). */
+    private static final Set<Integer> LASTING =
+            Set.of(0x6700, 0x6881, 0x6981, 0x6982, 0x6985, 0x6986, 0x6A81, 0x6A82, 0x6A86, 0x6B00, 0x6D00, 0x6E00);
 
     private final AppletSession session;
 
@@ -43,7 +48,8 @@ final class IdentityReader {
                 "READ BINARY EF ICCID",
                 CommandApdu.answering(0, Instruction.READ_FILE.code(), 0, 0, Bytes.EMPTY)
                         .withLe(ICCID_LENGTH));
-        boolean read = answer.status().isSuccess() && answer.data().length() == ICCID_LENGTH;
+        boolean read = isThere("READ BINARY EF ICCID", answer.status())
+                && answer.data().length() == ICCID_LENGTH;
         return read ? digits(answer.data()).map(number -> new CardIdentity("iccid:" + number)) : Optional.empty();
     }
 
@@ -51,7 +57,21 @@ final class IdentityReader {
         StatusWord status = session.sendOnBasicChannel(
                         "SELECT " + file, CommandApdu.silent(0, Instruction.SELECT.code(), 0, NO_DATA_WANTED, file))
                 .status();
-        return status.isSuccess();
+        return isThere("SELECT " + file, status);
+    }
+
+    /**
+     * Whether the card has what was asked for. Only a word that will be the same the next time means no: after a passing one the same card
+     * would be told by something else than before, and look like another.
+     */
+    private static boolean isThere(String command, StatusWord status) throws CardException.Refused {
+        if (status.isSuccess()) {
+            return true;
+        }
+        if (LASTING.contains(status.value())) {
+            return false;
+        }
+        throw new CardException.Refused(command, status, "who the card is cannot be told now; it is asked again later");
     }
 
     /** Two decimal digits a byte, the low half first, filled up with F; empty for anything else. */

@@ -29,7 +29,9 @@ final class ReadFile {
             ResponseApdu answer = readAt(session, what, file, content.length());
             if (!answer.status().isSuccess() && !isPastEnd(answer.status(), content)) {
                 throw Refusal.of(
-                        what, answer.status(), "the file is empty or may not be read: \"card list\" shows its state");
+                        what,
+                        answer.status(),
+                        "the file is empty or may not be read: \"card inspect\" shows its state");
             }
             boolean ended = !answer.status().isSuccess() || answer.data().isEmpty();
             content = ended ? content : Bytes.concat(content, answer.data());

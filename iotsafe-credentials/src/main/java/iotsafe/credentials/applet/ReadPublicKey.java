@@ -47,7 +47,7 @@ final class ReadPublicKey {
 
     private static CardException.Refused noPair(CredentialUri.OnCard privateKey) {
         return new CardException.Refused(
-                "the card lists no public key of the same label as %s; name the public key itself, as \"card list\" shows it"
+                "the card lists no public key of the same label as %s; name the public key itself, as \"card inspect\" shows it"
                         .formatted(privateKey));
     }
 }
