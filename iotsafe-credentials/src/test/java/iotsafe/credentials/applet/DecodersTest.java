@@ -50,13 +50,13 @@ class DecodersTest {
         RAW_SIGNATURE("330040" + QT_SIGNATURE) {
             @Override
             void read(Bytes input) throws CardException {
-                assertThat(SignatureAnswer.readings(input)).allMatch(signature -> signature.length() == 64);
+                assertThat(SignatureAnswer.read(input).readings()).allMatch(signature -> signature.length() == 64);
             }
         },
         DER_SIGNATURE("334730450220" + QT_SIGNATURE.substring(0, 64) + "022100" + QT_SIGNATURE.substring(64)) {
             @Override
             void read(Bytes input) throws CardException {
-                assertThat(SignatureAnswer.readings(input)).allMatch(signature -> signature.length() == 64);
+                assertThat(SignatureAnswer.read(input).readings()).allMatch(signature -> signature.length() == 64);
             }
         };
 
