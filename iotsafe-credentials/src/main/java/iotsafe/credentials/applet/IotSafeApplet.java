@@ -185,7 +185,9 @@ public final class IotSafeApplet implements SecureElement {
 
     @Override
     public Secret hkdfExtract(Secret keyingMaterial, Bytes salt) throws CardException {
-        requireRange("a salt", salt.length(), 0, MOST_HKDF_INPUT - keyingMaterial.length());
+        // no salt is sent as one hash length of zeros
+        int sent = salt.isEmpty() ? HASH_LENGTH : salt.length();
+        requireRange("a salt", sent, 1, MOST_HKDF_INPUT - keyingMaterial.length());
         return card.repeatable(open -> ComputeHkdf.extract(open, keyingMaterial, salt));
     }
 
