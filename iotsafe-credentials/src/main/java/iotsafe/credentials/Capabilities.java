@@ -1,8 +1,10 @@
 package iotsafe.credentials;
 
+import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a card says that it can do (GSMA IoT.05, GET DATA – application). Cards leave fields out: what is not said is
@@ -37,10 +39,10 @@ public record Capabilities(
             Optional.empty(),
             OptionalInt.empty());
 
-    /** The sets become unmodifiable. */
+    /** The sets become unmodifiable, and print in the order of their bits. */
     public Capabilities {
-        hashes = hashes.map(Set::copyOf);
-        schemes = schemes.map(Set::copyOf);
+        hashes = hashes.map(said -> Collections.unmodifiableSet(new TreeSet<>(said)));
+        schemes = schemes.map(said -> Collections.unmodifiableSet(new TreeSet<>(said)));
     }
 
     /** What a card says of one command. */

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.apdu.Bytes;
+import java.math.BigInteger;
 import java.security.Security;
 import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECFieldFp;
 import java.security.spec.ECPoint;
 import org.bouncycastle.asn1.teletrust.TeleTrusTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -79,6 +81,18 @@ class BrainpoolTest extends CardTest {
         assertThat(Curve.BRAINPOOL_P256R1.contains(nist)).isFalse();
         assertThat(Curve.P256.contains(brainpool)).isFalse();
         assertThat(Curve.of(ECPoint.POINT_INFINITY)).isEmpty();
+    }
+
+    @Test
+    void a_coordinate_that_is_not_reduced_is_refused_though_the_equation_holds() throws CardException {
+        BigInteger field =
+                ((ECFieldFp) Curve.BRAINPOOL_P256R1.parameters().getCurve().getField()).getP();
+        ECPoint point = PublicKeyData.read("key", bytes(key)).getW();
+        BigInteger smaller = point.getAffineY().min(field.subtract(point.getAffineY()));
+        assertThat(Curve.BRAINPOOL_P256R1.contains(new ECPoint(point.getAffineX(), smaller)))
+                .isTrue();
+        assertThat(Curve.BRAINPOOL_P256R1.contains(new ECPoint(point.getAffineX(), smaller.add(field))))
+                .isFalse();
     }
 
     @Test
