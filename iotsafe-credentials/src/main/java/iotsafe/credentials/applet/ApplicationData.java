@@ -97,11 +97,11 @@ public record ApplicationData(
         Map<Integer, Bytes> fields = new HashMap<>();
         while (in.hasMore()) {
             int tag = in.u8("tag");
-            int length = in.u8("length of tag %02X".formatted(tag));
+            int length = in.u8(() -> "length of tag %02X".formatted(tag));
             if (tag == IDENTIFIER && isOneTooLong(in, length)) {
                 length--;
             }
-            fields.putIfAbsent(tag, in.take(length, "value of tag %02X".formatted(tag)));
+            fields.putIfAbsent(tag, in.take(length, () -> "value of tag %02X".formatted(tag)));
         }
         if (fields.keySet().stream().noneMatch(KNOWN::contains)) {
             throw in.problem("none of the fields of an IoT SAFE applet is there");
