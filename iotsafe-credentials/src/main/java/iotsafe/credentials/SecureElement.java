@@ -3,6 +3,7 @@ package iotsafe.credentials;
 import iotsafe.credentials.apdu.Bytes;
 import java.security.interfaces.ECPublicKey;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The holder of the keys, whichever way it is reached. Safe for use by several threads: exchanges are serialised inside.
@@ -18,6 +19,12 @@ public interface SecureElement extends AutoCloseable {
 
     /** Tells one card from another: the same card gives the same value after a restart. Never secret. */
     CardIdentity identity() throws CardException;
+
+    /**
+     * What the card says that it can do (GET DATA, application): asked for once, and again after a server has changed the card. A card
+     * that says nothing gives {@link Capabilities#UNKNOWN}. From then on, a command that the card denies is refused without an exchange.
+     */
+    Capabilities capabilities() throws CardException;
 
     /** All containers that the card lists, in the card's order (GET DATA, object list). */
     List<CardObject> objects() throws CardException;
@@ -47,11 +54,87 @@ public interface SecureElement extends AutoCloseable {
     /**
      * ECDSA over a SHA-256 hash (COMPUTE SIGNATURE, mode 03).
      *
-     * @param privateKey a container that holds a P-256 key
+     * @param privateKey a container that holds a key on P-256 or brainpoolP256r1
      * @param hash 32 bytes
      * @return 64 bytes, r then s, each 32 bytes big-endian
      */
     Bytes sign(CredentialUri.OnCard privateKey, Bytes hash) throws CardException;
+
+    /**
+     * RSASSA-PKCS1-v1_5 over a SHA-256 hash, which the card pads (COMPUTE SIGNATURE, mode 03; RFC 8017 8.2).
+     *
+     * @param privateKey a container that holds an RSA-2048 key: key type 03
+     * @param hash 32 bytes
+     * @return 256 bytes
+     * @throws CardException.Refused if the card has no such key or scheme
+     */
+    Bytes signRsa(CredentialUri.OnCard privateKey, Bytes hash) throws CardException;
+
+    /**
+     * Checks an ECDSA signature on the card (VERIFY SIGNATURE, mode 03). It involves no secret and takes two exchanges, so do it in
+     * software unless the card itself must have seen it.
+     *
+     * @param publicKey a container that holds a key on a 256-bit curve, the card's own or one from {@link #putPublicKey}
+     * @param hash 32 bytes of SHA-256
+     * @param signature 64 bytes, r then s
+     * @return whether the card says that they belong together (9000, or 6D01 for no)
+     * @throws CardException.Refused if it says neither
+     */
+    boolean verify(CredentialUri.OnCard publicKey, Bytes hash, Bytes signature) throws CardException;
+
+    /**
+     * Writes a public key, such as a peer's, into a container; what it held is gone (PUT PUBLIC KEY).
+     *
+     * @param container a public key container that may be updated
+     * @param key on P-256 or brainpoolP256r1; checked to be on its curve before it is sent
+     * @throws CardException.Refused if the key is on no such curve, or the card does not take it
+     */
+    void putPublicKey(CredentialUri.OnCard container, ECPublicKey key) throws CardException;
+
+    /**
+     * Elliptic curve Diffie-Hellman (COMPUTE DH; ECKAS-DH1 of IEEE 1363). An ephemeral exchange is {@link #generateKeyPair},
+     * {@link #putPublicKey} and this.
+     *
+     * @param privateKey the card's own half
+     * @param peer a container that holds the other side's public key on the same curve
+     * @return 32 bytes, the x coordinate of the shared point
+     * @throws CardException.Refused if the card has no key agreement, or either container is empty
+     */
+    Secret agree(CredentialUri.OnCard privateKey, CredentialUri.OnCard peer) throws CardException;
+
+    /**
+     * The PRF of TLS 1.2, P_SHA256, over a secret from outside (COMPUTE PRF, mode 00; RFC 5246 section 5).
+     *
+     * @param secret a master or pre-master secret
+     * @param labelAndSeed the label, then the seed, nothing between them; with the secret at most 248 bytes
+     * @param length 1 to 255
+     * @return {@code length} bytes
+     * @throws CardException.Refused if the card has no PRF
+     */
+    Secret prf(Secret secret, Bytes labelAndSeed, int length) throws CardException;
+
+    /**
+     * The PRF of TLS 1.2 over a secret that stays on the card (COMPUTE PRF, mode 01, or 02 with {@code shared}). The card is believed to
+     * build the pre-master secret itself, as RFC 4279 section 2 or RFC 5489 section 2 says; no published trace proves it.
+     *
+     * @param psk a secret key container
+     * @param shared the result of an elliptic curve Diffie-Hellman exchange, for ECDHE_PSK; empty for plain PSK
+     * @param labelAndSeed the label, then the seed, nothing between them; all in one command of 255 bytes
+     * @param length 1 to 255
+     * @return {@code length} bytes
+     * @throws CardException.Refused if the card has no PRF, or only the one over a secret from outside
+     */
+    Secret prf(CredentialUri.OnCard psk, Optional<Secret> shared, Bytes labelAndSeed, int length) throws CardException;
+
+    /**
+     * HKDF-Extract with SHA-256 (COMPUTE HKDF; RFC 5869 section 2.2). HKDF-Expand is not a card's work.
+     *
+     * @param keyingMaterial with the salt at most 247 bytes
+     * @param salt empty for none, which is 32 zero bytes
+     * @return 32 bytes, the pseudo-random key
+     * @throws CardException.Refused if the card has no HKDF
+     */
+    Secret hkdfExtract(Secret keyingMaterial, Bytes salt) throws CardException;
 
     /**
      * Random bytes from the card's generator (GET RANDOM).

@@ -5,10 +5,11 @@ package iotsafe.credentials.apdu;
  *
  * @param proprietaryClass whether applet commands go in class 80; if not, in class 00
  * @param lengthAfterBody whether a command with a body may end in Le; if not, it relies on 61xx
+ * @param wideSignatureLength whether the length of a signature, tag 33, has two bytes; if not, one
  */
-public record Dialect(Habit proprietaryClass, Habit lengthAfterBody) {
+public record Dialect(Habit proprietaryClass, Habit lengthAfterBody, Habit wideSignatureLength) {
     /** What is known of a card that has not been spoken to. */
-    public static final Dialect UNKNOWN = new Dialect(Habit.UNTRIED, Habit.UNTRIED);
+    public static final Dialect UNKNOWN = new Dialect(Habit.UNTRIED, Habit.UNTRIED, Habit.UNTRIED);
 
     /** One thing to know of a card. */
     public enum Habit {
@@ -21,10 +22,14 @@ public record Dialect(Habit proprietaryClass, Habit lengthAfterBody) {
     }
 
     Dialect withProprietaryClass(Habit habit) {
-        return new Dialect(habit, lengthAfterBody);
+        return new Dialect(habit, lengthAfterBody, wideSignatureLength);
     }
 
     Dialect withLengthAfterBody(Habit habit) {
-        return new Dialect(proprietaryClass, habit);
+        return new Dialect(proprietaryClass, habit, wideSignatureLength);
+    }
+
+    Dialect withWideSignatureLength(Habit habit) {
+        return new Dialect(proprietaryClass, lengthAfterBody, habit);
     }
 }

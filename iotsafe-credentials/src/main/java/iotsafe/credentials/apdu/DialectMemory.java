@@ -21,6 +21,11 @@ public final class DialectMemory {
         dialect = Dialect.UNKNOWN;
     }
 
+    /** Keeps how this card codes the length of a signature: two bytes, or one. */
+    public void learnSignatureLength(boolean wide) {
+        learn(before -> before.withWideSignatureLength(wide ? Dialect.Habit.YES : Dialect.Habit.NO));
+    }
+
     synchronized void learn(UnaryOperator<Dialect> lesson) {
         dialect = lesson.apply(dialect);
     }

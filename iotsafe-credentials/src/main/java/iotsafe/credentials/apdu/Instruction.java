@@ -10,7 +10,7 @@ public enum Instruction {
     PUT_PUBLIC_KEY_INIT(0x24, "PUT PUBLIC KEY – INIT", Limits.ORDINARY, false),
     /** Names key, mode, hash and algorithm. */
     COMPUTE_SIGNATURE_INIT(0x2A, "COMPUTE SIGNATURE – INIT", Limits.ORDINARY, false),
-    /** Brings the hash and fetches the signature; both are public in the end. */
+    /** Brings the hash or a short text and fetches the signature; all are public in the end. */
     COMPUTE_SIGNATURE_UPDATE(0x2B, "COMPUTE SIGNATURE – UPDATE", Limits.CRYPTO, false),
     /** Names key, mode, hash and algorithm. */
     VERIFY_SIGNATURE_INIT(0x2C, "VERIFY SIGNATURE – INIT", Limits.ORDINARY, false),

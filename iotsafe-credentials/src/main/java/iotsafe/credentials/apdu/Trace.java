@@ -33,12 +33,13 @@ public final class Trace implements ApduTransport {
 
     @Override
     public byte[] exchange(byte[] command) throws IOException {
-        if (!log.isDebugEnabled()) {
-            return lower.exchange(command);
-        }
         int ins = command[1] & 0xFF;
         if (ins != Instruction.GET_RESPONSE.code()) {
+            // kept even while nothing is logged: the logger may be switched on before the GET RESPONSE
             secret = Instruction.of(ins).map(Instruction::isSecret).orElse(true);
+        }
+        if (!log.isDebugEnabled()) {
+            return lower.exchange(command);
         }
         String title = Instruction.of(ins).map(Instruction::title).orElseGet(() -> "INS %02X".formatted(ins));
         log.trace("> {}", shown(command, HEADER, command.length));

@@ -13,6 +13,8 @@ import iotsafe.credentials.apdu.OwnedConnection;
 import iotsafe.credentials.apdu.ResponseApdu;
 import iotsafe.credentials.apdu.StatusWord;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,8 @@ final class AppletSession {
     private final int channel;
     private final ApduTransport applet;
     private final CardMemory memory;
+    /** Sessions of commands that were not closed after success: on most cards they are over, on some they are not. */
+    private final Map<SessionFamily, Integer> leftOpen = new EnumMap<>(SessionFamily.class);
 
     /**
      * A session on an open channel.
@@ -84,6 +88,26 @@ final class AppletSession {
             throw Refusal.of(what, answer.status(), ifConditions);
         }
         return answer.data();
+    }
+
+    /** Notes that a session of commands was not closed after its last block. */
+    void leaveOpen(SessionFamily family, int number) {
+        leftOpen.put(family, number);
+    }
+
+    /**
+     * Closes what was left open; the status does not matter, for on most cards there is nothing to close any more.
+     *
+     * @param what for errors
+     * @return whether anything was left open
+     */
+    boolean closeLeftOpen(String what) throws CardException.Unreachable {
+        Map<SessionFamily, Integer> sessions = new EnumMap<>(leftOpen);
+        leftOpen.clear();
+        for (Map.Entry<SessionFamily, Integer> left : sessions.entrySet()) {
+            send(what, left.getKey().close(left.getValue()));
+        }
+        return !sessions.isEmpty();
     }
 
     /** Sends a command to the basic channel, where the SIM's own files are. */

@@ -1,17 +1,26 @@
 package iotsafe.credentials.applet;
 
+import iotsafe.credentials.Capabilities;
 import iotsafe.credentials.apdu.Bytes;
+import iotsafe.credentials.apdu.CommandApdu;
 import iotsafe.credentials.apdu.Dialect;
 import iotsafe.credentials.apdu.DialectMemory;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What was learnt of one card by trying; outlives its sessions, so that a rebuilt one costs two exchanges. Guarded by the applet's lock. */
 final class CardMemory {
     /** What most clients use; some applets know session 0 only. */
     private static final int USUAL_SESSION = 1;
+    /** Its answer has 132 digits: what the smallest of known modem buffers carries, twice. */
+    private static final int SMALL_BLOCK = 64;
 
     private final DialectMemory dialects = new DialectMemory();
-    private int signatureSession = USUAL_SESSION;
+    private final Map<SessionFamily, Integer> sessionNumbers = new EnumMap<>(SessionFamily.class);
+    private boolean closesSessions;
+    private int readBlock = CommandApdu.MOST;
+    private Optional<Capabilities> capabilities = Optional.empty();
     private Optional<Bytes> aid = Optional.empty();
 
     DialectMemory dialects() {
@@ -23,12 +32,49 @@ final class CardMemory {
         return dialects.dialect().proprietaryClass() != Dialect.Habit.UNTRIED;
     }
 
-    int signatureSession() {
-        return signatureSession;
+    int sessionNumber(SessionFamily family) {
+        return sessionNumbers.getOrDefault(family, USUAL_SESSION);
     }
 
-    void useSignatureSession(int number) {
-        signatureSession = number;
+    void useSessionNumber(SessionFamily family, int number) {
+        sessionNumbers.put(family, number);
+    }
+
+    /** Whether a session must be closed before the next one opens: on some cards it outlives its last block. */
+    boolean closesSessions() {
+        return closesSessions;
+    }
+
+    void learnToCloseSessions() {
+        closesSessions = true;
+    }
+
+    /** How many bytes of a file to ask for at once. */
+    int readBlock() {
+        return readBlock;
+    }
+
+    boolean readsSmallBlocks() {
+        return readBlock == SMALL_BLOCK;
+    }
+
+    /** Long answers arrive cut. That is the modem's doing: no change of the card unlearns it. */
+    void readSmallBlocks() {
+        readBlock = SMALL_BLOCK;
+    }
+
+    /** What the card has said of itself; empty if it was not asked. */
+    Optional<Capabilities> capabilities() {
+        return capabilities;
+    }
+
+    void declare(Capabilities said) {
+        capabilities = Optional.of(said);
+    }
+
+    /** Another card may be there: unlike a dialect, a denial would never be found wrong by trying. */
+    void forgetDeclared() {
+        capabilities = Optional.empty();
     }
 
     /** The application identifier under which the applet was found. */
@@ -43,6 +89,8 @@ final class CardMemory {
     /** Remote administration may have changed the card, or it is another one: all is to be tried again. */
     void forget() {
         dialects.forget();
-        signatureSession = USUAL_SESSION;
+        sessionNumbers.clear();
+        closesSessions = false;
+        forgetDeclared();
     }
 }

@@ -1,33 +1,22 @@
 package iotsafe.credentials.applet;
 
+import iotsafe.credentials.Capabilities;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.ObjectType;
 import iotsafe.credentials.apdu.Bytes;
-import iotsafe.credentials.apdu.Instruction;
 import iotsafe.credentials.apdu.ResponseApdu;
-import iotsafe.credentials.apdu.StatusWord;
+import iotsafe.credentials.applet.SignatureFields.Algorithm;
+import iotsafe.credentials.applet.SignatureFields.Mode;
 import iotsafe.credentials.tlv.Tlv;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.util.List;
 
 /**
- * COMPUTE SIGNATURE over a hash, mode 03 (GSMA IoT.05 2.5.14, 2.9, 2.10): INIT opens a session and names key, mode, hash and algorithm;
- * UPDATE brings the hash and fetches the signature. The session is not closed after success: the next INIT reuses it, or this closes it first.
+ * COMPUTE SIGNATURE (GSMA IoT.05 2.5.14, 2.9, 2.10): INIT opens a session and names key, mode, hash and algorithm; UPDATE brings hash or
+ * text and fetches the signature.
  */
 final class ComputeSignature {
-    private static final int OPEN = 0x00;
-    private static final int CLOSE = 0x01;
-    private static final int LAST_BLOCK = 0x80;
-    private static final Tlv MODE_HASH_GIVEN = new Tlv(0xA1, Bytes.of((byte) 0x03));
-    private static final Tlv SHA_256 = new Tlv(0x91, Bytes.of((byte) 0x00, (byte) 0x01));
-    private static final Tlv ECDSA = new Tlv(0x92, Bytes.of((byte) 0x04));
-    private static final int FINAL_HASH = 0x9E;
-    /** The numbers that applets know: 1 on most, 0 alone on some. */
-    private static final int OTHER_SESSION = 1;
-
     private static final String EMPTY_KEY =
             "the container is empty, may not sign, or all sessions are taken: generate a key pair first, or take the card out and put it back";
 
@@ -41,98 +30,74 @@ final class ComputeSignature {
         this.what = "COMPUTE SIGNATURE " + key;
     }
 
-    /** The signature over 32 bytes of hash: 64 bytes, r then s. */
+    /** ECDSA over 32 bytes of hash, mode 03: 64 bytes, r then s. */
     static Bytes sign(AppletSession session, CredentialUri.OnCard key, Bytes hash) throws CardException {
-        Containers.require(key, ObjectType.PRIVATE);
-        return new ComputeSignature(session, key).sign(hash);
+        ComputeSignature command = new ComputeSignature(session, key);
+        List<Bytes> readings = command.ecdsa(Mode.HASH_GIVEN, Tlv.write(SignatureFields.hash(hash)));
+        return readings.size() == 1 ? readings.get(0) : command.verified(readings, hash);
     }
 
-    private Bytes sign(Bytes hash) throws CardException {
-        ResponseApdu answer = update(open(), hash);
+    /** RSASSA-PKCS1-v1_5 over 32 bytes of hash, mode 03: 256 bytes. */
+    static Bytes signRsa(AppletSession session, CredentialUri.OnCard key, Bytes hash) throws CardException {
+        Bytes block = Tlv.write(SignatureFields.hash(hash));
+        return new ComputeSignature(session, key)
+                .run(Mode.HASH_GIVEN, Algorithm.RSA_PKCS1, Capabilities.Scheme.RSA_PKCS1, block)
+                .rsa2048();
+    }
+
+    /** ECDSA over a text of 1 to 127 bytes, which the card hashes: mode 01. */
+    static Bytes signText(AppletSession session, CredentialUri.OnCard key, Bytes text) throws CardException {
+        ComputeSignature command = new ComputeSignature(session, key);
+        List<Bytes> readings = command.ecdsa(Mode.FULL_TEXT, Tlv.write(SignatureFields.text(text)));
+        return readings.size() == 1 ? readings.get(0) : command.verified(readings, Hashes.sha256(text));
+    }
+
+    /**
+     * ECDSA over a text of 65 bytes or more, of which the card hashes the last 1 to 64: mode 02. No card was ever seen to do it, so the
+     * signature is checked against the public key of the same label.
+     */
+    static Bytes signLastBlock(AppletSession session, CredentialUri.OnCard key, Bytes text) throws CardException {
+        int before = (text.length() - 1) / Sha256State.BLOCK * Sha256State.BLOCK;
+        Bytes block = SignatureFields.lastBlock(
+                text.slice(before, text.length()), Sha256State.after(text.slice(0, before)), before);
+        ComputeSignature command = new ComputeSignature(session, key);
+        return command.verified(command.ecdsa(Mode.LAST_BLOCK, block), Hashes.sha256(text));
+    }
+
+    private List<Bytes> ecdsa(Mode mode, Bytes block) throws CardException {
+        SignatureAnswer answer = run(mode, Algorithm.ECDSA, Capabilities.Scheme.ECDSA, block);
+        List<Bytes> readings = answer.readings();
+        session.memory().dialects().learnSignatureLength(answer.isLengthWide());
+        return readings;
+    }
+
+    private SignatureAnswer run(Mode mode, Algorithm algorithm, Capabilities.Scheme scheme, Bytes block)
+            throws CardException {
+        Containers.require(key, ObjectType.PRIVATE);
+        Declared.require(session, what, Capabilities::sign);
+        Declared.require(session, what + " with " + scheme, said -> said.offers(scheme));
+        Declared.require(session, what + " with SHA_256", said -> said.offers(Capabilities.Hash.SHA_256));
+        CommandSession operation = new CommandSession(session, SessionFamily.COMPUTE_SIGNATURE, what, EMPTY_KEY);
+        Bytes init = SignatureFields.init(key, mode, algorithm);
+        ResponseApdu answer = operation.run(init, block);
         if (answer.status().value() == 0x6985) {
             // the card dropped the session, for instance when it refused a first UPDATE for its Le
-            answer = update(open(), hash);
+            answer = operation.run(init, block);
         }
         if (!answer.status().isSuccess()) {
-            throw Refusal.of(what, answer.status(), EMPTY_KEY);
+            throw operation.refusal(answer.status());
         }
-        List<Bytes> readings = SignatureAnswer.readings(answer.data());
-        return readings.size() == 1 ? readings.get(0) : verified(readings, hash);
-    }
-
-    /** Opens a session and returns its number. One that an earlier run left open is closed, once for each number. */
-    private int open() throws CardException {
-        int usual = session.memory().signatureSession();
-        StatusWord status = openWith(usual);
-        if (isSessionTrouble(status)) {
-            int other = OTHER_SESSION - usual;
-            StatusWord second = openWith(other);
-            if (second.isSuccess()) {
-                session.memory().useSignatureSession(other);
-                return other;
-            }
-        }
-        if (!status.isSuccess()) {
-            throw Refusal.of(what, status, EMPTY_KEY);
-        }
-        return usual;
-    }
-
-    private StatusWord openWith(int number) throws CardException {
-        StatusWord status = init(number);
-        if (isSessionTrouble(status)) {
-            close(number);
-            status = init(number);
-        }
-        return status;
-    }
-
-    private StatusWord init(int number) throws CardException {
-        Bytes body = Bytes.concat(Containers.name(key), Tlv.write(MODE_HASH_GIVEN, SHA_256, ECDSA));
-        return session.send(what, AppletSession.silent(Instruction.COMPUTE_SIGNATURE_INIT, OPEN, number, body))
-                .status();
-    }
-
-    /** After an error the session is closed, or it would stay open in the card. */
-    private ResponseApdu update(int number, Bytes hash) throws CardException {
-        Bytes body = Tlv.write(new Tlv(FINAL_HASH, hash));
-        ResponseApdu answer = session.send(
-                what, AppletSession.answering(Instruction.COMPUTE_SIGNATURE_UPDATE, LAST_BLOCK, number, body));
-        if (!answer.status().isSuccess()) {
-            close(number);
-        }
-        return answer;
-    }
-
-    /** Its own status does not matter: what comes next shows whether it helped. */
-    private void close(int number) throws CardException {
-        session.send(what, AppletSession.silent(Instruction.COMPUTE_SIGNATURE_INIT, CLOSE, number, Bytes.EMPTY));
-    }
-
-    /** 6985 and 6A86 are how applets refuse a session that is open already, or a number that they do not have. */
-    private static boolean isSessionTrouble(StatusWord status) {
-        return status.value() == 0x6985 || status.value() == 0x6A86;
+        return SignatureAnswer.read(answer.data());
     }
 
     private Bytes verified(List<Bytes> readings, Bytes hash) throws CardException {
         ECPublicKey publicKey = ReadPublicKey.ofPair(session, key);
         for (Bytes reading : readings) {
-            if (isBy(publicKey, hash, reading)) {
+            if (Hashes.isSignedBy(publicKey, hash, reading)) {
                 return reading;
             }
         }
         throw new CardException.Unreadable(
                 "answer of " + what, 0, "no reading of it verifies against the public key of the same label");
-    }
-
-    private static boolean isBy(ECPublicKey publicKey, Bytes hash, Bytes signature) {
-        try {
-            Signature verifier = Signature.getInstance("NONEwithECDSAinP1363Format");
-            verifier.initVerify(publicKey);
-            verifier.update(hash.toArray());
-            return verifier.verify(signature.toArray());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java cannot verify ECDSA", e);
-        }
     }
 }

@@ -24,8 +24,12 @@ final class GetData {
     static Optional<ApplicationData> application(AppletSession session) throws CardException {
         ResponseApdu answer = session.send(
                 "GET DATA – application", AppletSession.answering(Instruction.GET_DATA, APPLICATION, 0, Bytes.EMPTY));
-        boolean given = answer.status().isSuccess() && !answer.data().isEmpty();
-        return given ? Optional.of(ApplicationData.read(answer.data())) : Optional.empty();
+        if (!answer.status().isSuccess() || answer.data().isEmpty()) {
+            return Optional.empty();
+        }
+        ApplicationData data = ApplicationData.read(answer.data());
+        session.memory().declare(data.capabilities());
+        return Optional.of(data);
     }
 
     /** All containers, in the card's order. A part that ends in 6300 is continued, and may end in the middle of an object. */

@@ -10,7 +10,6 @@ import iotsafe.credentials.apdu.ResponseApdu;
 import iotsafe.credentials.apdu.StatusWord;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +92,7 @@ final class IdentityReader {
                     "the card in %s does not tell who it is: neither its ICCID nor the applet's data can be read; use another card"
                             .formatted(session.place()));
         }
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Hashes.sha256();
         sha256.update(application.map(ApplicationData::raw).orElse(Bytes.EMPTY).toArray());
         objects.stream()
                 .map(object -> object.uri().type().word() + " "
@@ -109,14 +108,6 @@ final class IdentityReader {
             return GetData.application(session);
         } catch (CardException.Unreadable e) {
             return Optional.empty();
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -1,21 +1,21 @@
 package iotsafe.credentials.applet;
 
+import iotsafe.credentials.Capabilities;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CardIdentity;
 import iotsafe.credentials.CardObject;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.GeneratedKeyPair;
 import iotsafe.credentials.ObjectType;
+import iotsafe.credentials.Secret;
 import iotsafe.credentials.SecureElement;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.apdu.CardReader;
+import iotsafe.credentials.apdu.Dialect;
 import java.security.interfaces.ECPublicKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The IoT SAFE applet on a card, behind any {@link CardReader} (GSMA IoT.05). The first call opens a channel and selects it; a session that
@@ -23,16 +23,18 @@ import org.slf4j.LoggerFactory;
  * on, a rebuilt session is used only if the card is still the same.
  */
 public final class IotSafeApplet implements SecureElement {
-    private static final Logger LOG = LoggerFactory.getLogger(IotSafeApplet.class);
-    private static final int CHANGED_FROM_AFAR = 0x6989;
     private static final int HASH_LENGTH = 32;
+    private static final int SIGNATURE_LENGTH = 64;
+    /** Up to here the two known ways to write a text's length are the same bytes. */
+    private static final int LONGEST_TEXT = 0x7F;
+    /** What one command carries, less the tags, lengths and fixed fields of COMPUTE PRF and COMPUTE HKDF. */
+    private static final int MOST_PRF_INPUT = 248;
+
+    private static final int MOST_HKDF_INPUT = 247;
 
     private final AtomicLong exchanges = new AtomicLong();
     private final CardMemory memory = new CardMemory();
-    private final AppletFinder finder;
-    private @Nullable AppletSession session;
-    private @Nullable CardIdentity identity;
-    private boolean closed;
+    private final SessionKeeper card;
 
     /** The applet under one of the names that cards are known to use. */
     public IotSafeApplet(CardReader reader) {
@@ -49,70 +51,150 @@ public final class IotSafeApplet implements SecureElement {
             throw new IllegalArgumentException("an application identifier of %d bytes; it can have 5 to 16"
                     .formatted(aid.get().length()));
         }
-        this.finder = new AppletFinder(reader, aid, memory, exchanges);
+        this.card = new SessionKeeper(new AppletFinder(reader, aid, memory, exchanges), memory);
     }
 
     @Override
-    public synchronized void connect() throws CardException {
-        open();
+    public void connect() throws CardException {
+        card.connect();
     }
 
     @Override
-    public synchronized CardIdentity identity() throws CardException {
-        CardIdentity known = identity;
-        if (known == null) {
-            known = repeatable(IdentityReader::read);
-            identity = known;
-        }
-        return known;
+    public CardIdentity identity() throws CardException {
+        return card.identity();
+    }
+
+    @Override
+    public Capabilities capabilities() throws CardException {
+        return card.repeatable(Declared::ask);
     }
 
     @Override
     public List<CardObject> objects() throws CardException {
-        return repeatable(GetData::objectList);
+        return card.repeatable(GetData::objectList);
     }
 
     /** The attributes of one container (GET DATA). */
     public CardObject object(CredentialUri.OnCard uri) throws CardException {
-        return repeatable(open -> GetData.object(open, uri));
+        return card.repeatable(open -> GetData.object(open, uri));
     }
 
-    /** What the applet says of itself (GET DATA, application); empty if it does not. */
+    /** What the applet says of itself (GET DATA, application), asked anew; empty if it does not. */
     public Optional<ApplicationData> application() throws CardException {
-        return repeatable(GetData::application);
+        return card.repeatable(GetData::application);
+    }
+
+    /** How this card wants its commands, as far as the ones sent until now have shown it. */
+    public Dialect dialect() {
+        return memory.dialects().dialect();
     }
 
     @Override
     public Bytes readFile(CredentialUri.OnCard file) throws CardException {
-        return repeatable(open -> ReadFile.read(open, file));
+        return card.repeatable(open -> ReadFile.read(open, file));
     }
 
     /** As promised there; for a private key, the key in the public container of the same label. */
     @Override
     public ECPublicKey publicKey(CredentialUri.OnCard key) throws CardException {
-        return repeatable(open ->
+        return card.repeatable(open ->
                 key.type() == ObjectType.PRIVATE ? ReadPublicKey.ofPair(open, key) : ReadPublicKey.read(open, key));
     }
 
     @Override
     public GeneratedKeyPair generateKeyPair(CredentialUri.OnCard privateKey) throws CardException {
-        return once(open -> GenerateKeyPair.generate(open, privateKey));
+        return card.once(open -> GenerateKeyPair.generate(open, privateKey));
+    }
+
+    @Override
+    public void putPublicKey(CredentialUri.OnCard container, ECPublicKey key) throws CardException {
+        card.repeatable(open -> {
+            PutPublicKey.put(open, container, key);
+            return container;
+        });
     }
 
     @Override
     public Bytes sign(CredentialUri.OnCard privateKey, Bytes hash) throws CardException {
-        if (hash.length() != HASH_LENGTH) {
-            throw new IllegalArgumentException("a hash of %d bytes; SHA-256 has 32".formatted(hash.length()));
-        }
-        return repeatable(open -> ComputeSignature.sign(open, privateKey, hash));
+        requireHash(hash);
+        return card.repeatable(open -> ComputeSignature.sign(open, privateKey, hash));
+    }
+
+    @Override
+    public Bytes signRsa(CredentialUri.OnCard privateKey, Bytes hash) throws CardException {
+        requireHash(hash);
+        return card.repeatable(open -> ComputeSignature.signRsa(open, privateKey, hash));
+    }
+
+    /**
+     * ECDSA with SHA-256 over a text that the card itself hashes (COMPUTE SIGNATURE, mode 01). For a card that must see what it signs;
+     * {@link #sign} does the same for texts of any length.
+     *
+     * @param text 1 to 127 bytes: for longer ones the known clients disagree on how to write them, and no trace decides
+     * @return 64 bytes, r then s
+     * @see "GSMA IoT.05 2.5.14, table 2.10.3.2"
+     */
+    public Bytes signText(CredentialUri.OnCard privateKey, Bytes text) throws CardException {
+        requireRange("a text", text.length(), 1, LONGEST_TEXT);
+        return card.repeatable(open -> ComputeSignature.signText(open, privateKey, text));
+    }
+
+    /**
+     * ECDSA with SHA-256 over a text of which the card hashes the last block (COMPUTE SIGNATURE, mode 02). What the card expects of the
+     * blocks before is known from memory of the specification alone, so each signature is checked against the public key of the same label
+     * before it is returned: two exchanges more. {@link #sign} does the same without doubt.
+     *
+     * @param text 65 bytes or more; shorter ones are {@link #signText}'s
+     * @return 64 bytes, r then s
+     * @throws CardException.Unreadable if the card understood something else
+     * @see "GSMA IoT.05 2.5.14"
+     */
+    public Bytes signLastBlock(CredentialUri.OnCard privateKey, Bytes text) throws CardException {
+        requireRange("a text", text.length(), Sha256State.BLOCK + 1, Integer.MAX_VALUE);
+        return card.repeatable(open -> ComputeSignature.signLastBlock(open, privateKey, text));
+    }
+
+    @Override
+    public boolean verify(CredentialUri.OnCard publicKey, Bytes hash, Bytes signature) throws CardException {
+        requireHash(hash);
+        requireRange("a signature", signature.length(), SIGNATURE_LENGTH, SIGNATURE_LENGTH);
+        return card.repeatable(open -> VerifySignature.verify(open, publicKey, hash, signature));
+    }
+
+    @Override
+    public Secret agree(CredentialUri.OnCard privateKey, CredentialUri.OnCard peer) throws CardException {
+        return card.repeatable(open -> ComputeDh.agree(open, privateKey, peer));
+    }
+
+    @Override
+    public Secret prf(Secret secret, Bytes labelAndSeed, int length) throws CardException {
+        requireRange("label and seed", labelAndSeed.length(), 1, MOST_PRF_INPUT - secret.length());
+        requireRange("an output", length, 1, 255);
+        return card.repeatable(open -> ComputePrf.overGiven(open, secret, labelAndSeed, length));
+    }
+
+    @Override
+    public Secret prf(CredentialUri.OnCard psk, Optional<Secret> shared, Bytes labelAndSeed, int length)
+            throws CardException {
+        int name = psk.id().or(psk::label).map(Bytes::length).orElse(0);
+        int taken = name + shared.map(z -> 2 + z.length()).orElse(0);
+        requireRange("label and seed", labelAndSeed.length(), 1, MOST_PRF_INPUT - taken);
+        requireRange("an output", length, 1, 255);
+        return card.repeatable(open -> ComputePrf.overPsk(open, psk, shared, labelAndSeed, length));
+    }
+
+    @Override
+    public Secret hkdfExtract(Secret keyingMaterial, Bytes salt) throws CardException {
+        // no salt is sent as one hash length of zeros
+        int sent = salt.isEmpty() ? HASH_LENGTH : salt.length();
+        requireRange("a salt", sent, 1, MOST_HKDF_INPUT - keyingMaterial.length());
+        return card.repeatable(open -> ComputeHkdf.extract(open, keyingMaterial, salt));
     }
 
     @Override
     public Bytes random(int length) throws CardException {
-        if (length < 1 || length > 256) {
-            throw new IllegalArgumentException("%d random bytes; one command gives 1 to 256".formatted(length));
-        }
-        return repeatable(open -> GetRandom.read(open, length));
+        requireRange("an output", length, 1, 256);
+        return card.repeatable(open -> GetRandom.read(open, length));
     }
 
     @Override
@@ -121,95 +203,20 @@ public final class IotSafeApplet implements SecureElement {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        AppletSession open = session;
-        session = null;
-        if (open != null) {
-            open.close();
+    public void close() {
+        card.close();
+    }
+
+    private static void requireHash(Bytes hash) {
+        if (hash.length() != HASH_LENGTH) {
+            throw new IllegalArgumentException("a hash of %d bytes; SHA-256 has 32".formatted(hash.length()));
         }
     }
 
-    /** For commands that leave the card as it was: done again on a fresh session, and again after remote administration (6989), once each. */
-    private synchronized <T> T repeatable(Command<T> command) throws CardException {
-        try {
-            return onRebuiltSession(command);
-        } catch (CardException.Refused e) {
-            if (e.status() == null || e.status().value() != CHANGED_FROM_AFAR) {
-                throw e;
-            }
-            LOG.info("{}: asked once more", e.getMessage());
-            return onRebuiltSession(command);
+    private static void requireRange(String what, int length, int least, int most) {
+        if (length < least || length > most) {
+            throw new IllegalArgumentException(
+                    "%s of %d bytes; one command takes %d to %d".formatted(what, length, least, most));
         }
-    }
-
-    private <T> T onRebuiltSession(Command<T> command) throws CardException {
-        AppletSession first = open();
-        try {
-            return command.on(first);
-        } catch (CardException.Unreachable e) {
-            abandon();
-            LOG.info("{}: trying on a fresh session", e.getMessage());
-            return once(command);
-        }
-    }
-
-    private synchronized <T> T once(Command<T> command) throws CardException {
-        AppletSession current = open();
-        try {
-            return command.on(current);
-        } catch (CardException.Unreachable e) {
-            abandon();
-            throw e;
-        }
-    }
-
-    private AppletSession open() throws CardException {
-        if (closed) {
-            throw new CardException.Unreachable("the card was let go of: this program is stopping");
-        }
-        AppletSession current = session;
-        if (current == null) {
-            current = finder.find();
-            requireSameCard(current);
-            session = current;
-        }
-        return current;
-    }
-
-    private void requireSameCard(AppletSession fresh) throws CardException {
-        CardIdentity known = identity;
-        if (known == null) {
-            return;
-        }
-        boolean same = false;
-        try {
-            CardIdentity now = IdentityReader.read(fresh);
-            same = now.equals(known);
-            if (!same) {
-                memory.forget();
-                throw new CardException.Refused(
-                        "the card in %s is now %s, it was %s; put the first one back, or restart the agent to use the new one"
-                                .formatted(fresh.place(), now.value(), known.value()));
-            }
-        } finally {
-            if (!same) {
-                fresh.close();
-            }
-        }
-    }
-
-    private void abandon() {
-        AppletSession broken = session;
-        session = null;
-        if (broken != null) {
-            broken.abandon();
-        }
-    }
-
-    /** One command of the applet, or a few that belong together. */
-    @FunctionalInterface
-    private interface Command<T> {
-        T on(AppletSession open) throws CardException;
     }
 }

@@ -55,7 +55,7 @@ final class ObjectList {
     private void walk(ByteReader in) throws CardException.Unreadable {
         while (in.hasMore()) {
             int tag = in.u8("tag");
-            int length = in.u8("length of tag %02X".formatted(tag));
+            int length = in.u8(() -> "length of tag %02X".formatted(tag));
             if (Containers.isWrapper(tag)) {
                 finishObject();
                 // a list that was cut may still declare the whole length: what is there is read
@@ -63,7 +63,7 @@ final class ObjectList {
                 walk(new ByteReader(what + ", inside %02X".formatted(tag), in.take(present, "objects")));
                 finishObject();
             } else {
-                add(in, tag, in.take(trueLength(in, tag, length), "value of tag %02X".formatted(tag)));
+                add(in, tag, in.take(trueLength(in, tag, length), () -> "value of tag %02X".formatted(tag)));
             }
         }
     }

@@ -4,30 +4,21 @@ import iotsafe.credentials.CardException;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.tlv.Tlv;
 import java.math.BigInteger;
-import java.security.AlgorithmParameters;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECFieldFp;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
-import java.security.spec.ECPublicKeySpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.util.BigIntegers;
 
-/** A P-256 public key as the card writes it: {@code 34 45 49 43 86 41 04 X Y}, or the bare point {@code 04 X Y}. */
+/** A public key on a 256-bit curve as the card writes it: {@code 34 45 49 43 86 41 04 X Y}, or the bare point {@code 04 X Y}. */
 final class PublicKeyData {
-    /** Computed once: what every key of this agent lies on. */
-    static final ECParameterSpec P256 = p256();
-
     static final int TAG = 0x34;
 
     private static final int KEY_DATA = 0x49;
     private static final int POINT = 0x86;
     private static final int UNCOMPRESSED = 0x04;
-    private static final int COORDINATE = 32;
-    private static final int POINT_LENGTH = 1 + 2 * COORDINATE;
+    private static final int POINT_LENGTH = 1 + 2 * Curve.COORDINATE;
 
     private PublicKeyData() {}
 
@@ -47,6 +38,28 @@ final class PublicKeyData {
         return key(what, unwrap(what, value, KEY_DATA, POINT));
     }
 
+    /**
+     * Writes a key with tag 34 around it, 71 bytes.
+     *
+     * @throws CardException.Refused if it is not on one of the card's curves: nobody else has checked a peer's key before
+     */
+    static Bytes write(ECPublicKey key) throws CardException.Refused {
+        ECPoint point = key.getW();
+        boolean usable =
+                Arrays.stream(Curve.values()).anyMatch(curve -> curve.has(key.getParams()) && curve.contains(point));
+        if (!usable) {
+            throw new CardException.Refused(
+                    "the public key is no point of P-256 or brainpoolP256r1, the curves of IoT SAFE: use a peer's key on one of them");
+        }
+        Bytes encoded = Bytes.concat(
+                Bytes.of((byte) UNCOMPRESSED), coordinate(point.getAffineX()), coordinate(point.getAffineY()));
+        return Tlv.write(new Tlv(TAG, Tlv.write(new Tlv(KEY_DATA, Tlv.write(new Tlv(POINT, encoded))))));
+    }
+
+    private static Bytes coordinate(BigInteger number) {
+        return Bytes.of(BigIntegers.asUnsignedByteArray(Curve.COORDINATE, number));
+    }
+
     private static Bytes unwrap(String what, Bytes data, int... tags) throws CardException.Unreadable {
         Bytes inner = data;
         for (int tag : tags) {
@@ -61,41 +74,18 @@ final class PublicKeyData {
     private static ECPublicKey key(String what, Bytes point) throws CardException.Unreadable {
         if (point.length() != POINT_LENGTH || point.u8(0) != UNCOMPRESSED) {
             throw new CardException.Unreadable(
-                    what, 0, "a point of P-256 has 65 bytes and begins with 04; here are %d".formatted(point.length()));
+                    what,
+                    0,
+                    "a point of a 256-bit curve has 65 bytes and begins with 04; here are %d"
+                            .formatted(point.length()));
         }
-        BigInteger x = new BigInteger(1, point.slice(1, 1 + COORDINATE).toArray());
-        BigInteger y =
-                new BigInteger(1, point.slice(1 + COORDINATE, POINT_LENGTH).toArray());
-        if (!isOnCurve(x, y)) {
-            throw new CardException.Unreadable(what, 0, "the point is not on the curve P-256");
-        }
-        try {
-            return (ECPublicKey)
-                    KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(new ECPoint(x, y), P256));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no P-256", e);
-        }
-    }
-
-    /** y² = x³ + ax + b over the field (FIPS 186-5; SP 800-186). P-256 has no other subgroup, so this is the whole check. */
-    private static boolean isOnCurve(BigInteger x, BigInteger y) {
-        BigInteger p = ((ECFieldFp) P256.getCurve().getField()).getP();
-        if (x.compareTo(p) >= 0 || y.compareTo(p) >= 0) {
-            return false;
-        }
-        BigInteger right = x.pow(3)
-                .add(P256.getCurve().getA().multiply(x))
-                .add(P256.getCurve().getB());
-        return y.pow(2).subtract(right).mod(p).signum() == 0;
-    }
-
-    private static ECParameterSpec p256() {
-        try {
-            AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
-            parameters.init(new ECGenParameterSpec("secp256r1"));
-            return parameters.getParameterSpec(ECParameterSpec.class);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no P-256", e);
-        }
+        int middle = 1 + Curve.COORDINATE;
+        BigInteger x = new BigInteger(1, point.slice(1, middle).toArray());
+        BigInteger y = new BigInteger(1, point.slice(middle, POINT_LENGTH).toArray());
+        ECPoint read = new ECPoint(x, y);
+        return Curve.of(read)
+                .orElseThrow(() -> new CardException.Unreadable(
+                        what, 0, "the point is not on the curve P-256, nor on brainpoolP256r1"))
+                .key(read);
     }
 }

@@ -3,10 +3,13 @@ package iotsafe.credentials.applet;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.ObjectType;
+import iotsafe.credentials.apdu.AnswerCutException;
 import iotsafe.credentials.apdu.Bytes;
+import iotsafe.credentials.apdu.CommandApdu;
 import iotsafe.credentials.apdu.Instruction;
 import iotsafe.credentials.apdu.ResponseApdu;
 import iotsafe.credentials.apdu.StatusWord;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -46,11 +49,35 @@ final class ReadFile {
         throw new CardException.Unreadable("answers of " + what, content.length(), "the file has no end");
     }
 
+    /** One block. Some modems cut a long answer: from then on this card's files are read in blocks that fit. */
     private static ResponseApdu readAt(AppletSession session, String what, CredentialUri.OnCard file, int offset)
             throws CardException.Unreachable {
-        return session.send(
-                what,
-                AppletSession.answering(Instruction.READ_FILE, offset >>> 8, offset & 0xFF, Containers.name(file)));
+        CommandApdu whole =
+                AppletSession.answering(Instruction.READ_FILE, offset >>> 8, offset & 0xFF, Containers.name(file));
+        if (!session.memory().readsSmallBlocks()) {
+            Optional<ResponseApdu> answer = unlessCut(session, what, whole);
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+            session.memory().readSmallBlocks();
+        }
+        return session.send(what, whole.withLe(session.memory().readBlock()));
+    }
+
+    /** A modem that counts says itself that it cut; from one that does not, the middle of the file arrives where a status word should. */
+    private static Optional<ResponseApdu> unlessCut(AppletSession session, String what, CommandApdu command)
+            throws CardException.Unreachable {
+        try {
+            ResponseApdu answer = session.send(what, command);
+            // an error has no data (ISO/IEC 7816-4, process aborted)
+            boolean cut = !answer.status().isSuccess() && !answer.data().isEmpty();
+            return cut ? Optional.empty() : Optional.of(answer);
+        } catch (CardException.Unreachable e) {
+            if (e.getCause() instanceof AnswerCutException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** An offset past the end is an end of file only after a first block. */

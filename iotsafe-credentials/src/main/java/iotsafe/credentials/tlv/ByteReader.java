@@ -2,6 +2,7 @@ package iotsafe.credentials.tlv;
 
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.apdu.Bytes;
+import java.util.function.Supplier;
 
 /** Reads a byte string from its start to its end; owns every bounds check and every error of the decoders. */
 public final class ByteReader {
@@ -54,6 +55,11 @@ public final class ByteReader {
         return take(1, field).u8(0);
     }
 
+    /** As {@link #u8(String)}, for a name that is only put together if it is needed: lists have hundreds of fields. */
+    public int u8(Supplier<String> field) throws CardException.Unreadable {
+        return take(1, field).u8(0);
+    }
+
     /**
      * The next bytes.
      *
@@ -61,13 +67,18 @@ public final class ByteReader {
      * @param field names them in errors
      */
     public Bytes take(int length, String field) throws CardException.Unreadable {
+        return take(length, () -> field);
+    }
+
+    /** As {@link #take(int, String)}, for a name that is only put together if it is needed. */
+    public Bytes take(int length, Supplier<String> field) throws CardException.Unreadable {
         if (length > remaining()) {
             throw new CardException.Unreadable(
                     what,
                     at,
                     "%s needs %s, %d %s"
                             .formatted(
-                                    field,
+                                    field.get(),
                                     length == 1 ? "1 byte" : length + " bytes",
                                     remaining(),
                                     remaining() == 1 ? "remains" : "remain"));

@@ -31,8 +31,8 @@ public record Tlv(int tag, Bytes value) {
         ByteReader in = new ByteReader(what, input);
         while (in.hasMore()) {
             int tag = in.u8("tag");
-            int length = in.u8("length of tag %02X".formatted(tag));
-            found.add(new Tlv(tag, in.take(length, "value of tag %02X".formatted(tag))));
+            int length = in.u8(() -> "length of tag %02X".formatted(tag));
+            found.add(new Tlv(tag, in.take(length, () -> "value of tag %02X".formatted(tag))));
         }
         return List.copyOf(found);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,30 @@ class TraceTest {
     }
 
     @Test
+    void secret_are_exactly_the_commands_that_carry_or_answer_key_material() {
+        assertThat(Arrays.stream(Instruction.values()).filter(Instruction::isSecret))
+                .containsExactly(
+                        Instruction.COMPUTE_DH,
+                        Instruction.COMPUTE_PRF,
+                        Instruction.COMPUTE_HKDF,
+                        Instruction.GET_RANDOM);
+    }
+
+    @Test
+    void a_secret_is_not_shown_when_the_log_is_switched_on_between_a_command_and_its_GET_RESPONSE() throws IOException {
+        Lines log = new Lines(Level.INFO);
+        card.on("81 B0 00 00 03 83 01 02 00", "9000")
+                .on("81 48 00 00 04 D1 02 C0 FF 00", "61 03")
+                .on("01 C0 00 00 03", "C0 FF EE 90 00");
+        ApduTransport traced = new Trace(card, log);
+        ask(traced, "81 B0 00 00 03 83 01 02 00");
+        ask(traced, "81 48 00 00 04 D1 02 C0 FF 00");
+        log.level = Level.TRACE;
+        ask(traced, "01 C0 00 00 03");
+        assertThat(log.lines).contains("< [3 bytes not shown] 9000");
+    }
+
+    @Test
     void no_answer_is_logged_too() {
         Lines log = new Lines(Level.DEBUG);
         card.pulledOutAt("81 84 00 00 01");
@@ -78,7 +103,7 @@ class TraceTest {
         private static final long serialVersionUID = 1L;
 
         private final transient List<String> lines = new ArrayList<>();
-        private final Level level;
+        private Level level;
 
         Lines(Level level) {
             this.level = level;

@@ -93,7 +93,7 @@ class ComputeSignatureTest extends CardTest {
 
     @Test
     void short_numbers_of_DER_are_filled_up_on_the_left() throws CardException {
-        assertThat(SignatureAnswer.readings(bytes("33 08 30 06 02 01 05 02 01 07")))
+        assertThat(SignatureAnswer.read(bytes("33 08 30 06 02 01 05 02 01 07")).readings())
                 .containsExactly(bytes("00".repeat(31) + "05" + "00".repeat(31) + "07"));
     }
 
@@ -114,16 +114,18 @@ class ComputeSignatureTest extends CardTest {
                 "33 82 00"
             })
     void what_is_no_signature_is_unreadable(String answer) {
-        assertThatThrownBy(() -> SignatureAnswer.readings(bytes(answer)))
+        assertThatThrownBy(() -> SignatureAnswer.read(bytes(answer)).readings())
                 .isInstanceOf(CardException.Unreadable.class)
                 .hasMessageStartingWith("answer of COMPUTE SIGNATURE: byte ");
     }
 
     @Test
     void numbers_out_of_the_curve_s_range_are_unreadable() {
-        assertThatThrownBy(() -> SignatureAnswer.readings(bytes("33 40" + "FF".repeat(32) + S)))
+        assertThatThrownBy(() -> SignatureAnswer.read(bytes("33 40" + "FF".repeat(32) + S))
+                        .readings())
                 .isInstanceOf(CardException.Unreadable.class);
-        assertThatThrownBy(() -> SignatureAnswer.readings(bytes("33 40" + R + "00".repeat(32))))
+        assertThatThrownBy(() -> SignatureAnswer.read(bytes("33 40" + R + "00".repeat(32)))
+                        .readings())
                 .isInstanceOf(CardException.Unreadable.class);
     }
 

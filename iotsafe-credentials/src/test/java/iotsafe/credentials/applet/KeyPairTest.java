@@ -1,5 +1,6 @@
 package iotsafe.credentials.applet;
 
+import static iotsafe.credentials.applet.SoftKeys.point;
 import static iotsafe.credentials.applet.Vectors.PRIVATE_01;
 import static iotsafe.credentials.applet.Vectors.PUBLIC_01;
 import static iotsafe.credentials.applet.Vectors.QT_KEY;
@@ -14,18 +15,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.GeneratedKeyPair;
 import iotsafe.credentials.ObjectType;
-import java.security.interfaces.ECPublicKey;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** GENERATE KEY PAIR and READ PUBLIC KEY (interface reference 2.7, 3.6, 3.7; checklist 12, 13). */
 class KeyPairTest extends CardTest {
-    private static String point(ECPublicKey key) {
-        return "04%064x%064x"
-                .formatted(key.getW().getAffineX(), key.getW().getAffineY())
-                .toUpperCase(Locale.ROOT);
-    }
-
     @Test
     void the_real_card_answers_with_both_ids_and_the_key_in_one_exchange() throws CardException {
         card.on("81 B9 00 00 04 84 02 0002 00", "84 02 0002 85 02 0002" + QT_KEY + "9000");

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iotsafe.credentials.CardException;
+import iotsafe.credentials.apdu.AnswerCutException;
 import iotsafe.credentials.apdu.Bytes;
+import iotsafe.credentials.apdu.CardConnection;
+import iotsafe.credentials.apdu.ScriptedCard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,15 +106,67 @@ class ReadFileTest extends CardTest {
                 .hasMessageStartingWith("READ FILE iotsafe:type=file;id=02: " + status.replace(" ", ""));
     }
 
+    /** Le 40 from here on. */
+    private void smallBlocks(ScriptedCard on, int from) {
+        for (int at = from; at < 600; at += 64) {
+            on.on("81 B0 %04X 03 83 01 02 40".formatted(at), CERTIFICATE.slice(at, Math.min(at + 64, 600)) + "9000");
+        }
+    }
+
+    @Test
+    void an_answer_that_a_modem_cut_is_read_again_in_small_blocks_and_so_is_the_next_file() throws CardException {
+        // 256 digits arrive, 128 bytes: the last two are content and no status word
+        card.on("81 B0 00 00 03 83 01 02 00", CERTIFICATE.slice(0, 128).toHex());
+        smallBlocks(card, 0);
+        smallBlocks(card, 0);
+        assertThat(applet.readFile(FILE_02)).isEqualTo(CERTIFICATE);
+        assertThat(applet.exchanges()).isEqualTo(2 + 1 + 10);
+        assertThat(applet.readFile(FILE_02)).isEqualTo(CERTIFICATE);
+        card.isFinished();
+    }
+
+    @Test
+    void a_modem_that_says_itself_that_it_cut_an_answer_keeps_its_session() throws CardException {
+        ScriptedCard scripted = opened().on("81 B0 00 00 03 83 01 02 00", "9000");
+        smallBlocks(scripted, 0);
+        IotSafeApplet behindModem = new IotSafeApplet(() -> CardConnection.over("a modem", command -> {
+            byte[] answer = scripted.exchange(command);
+            if (command[1] == (byte) 0xB0 && command[command.length - 1] == 0) {
+                throw new AnswerCutException("the modem announced 516 digits and sent 255");
+            }
+            return answer;
+        }));
+        assertThat(behindModem.readFile(FILE_02)).isEqualTo(CERTIFICATE);
+        scripted.isFinished();
+    }
+
+    @Test
+    void a_card_that_was_pulled_out_is_not_taken_for_a_modem_that_cuts() throws CardException {
+        ScriptedCard before = opened().pulledOutAt("81 B0 00 00 03 83 01 02 00");
+        ScriptedCard after = opened().on("81 B0 00 00 03 83 01 02 00", "30 81 01 AA 9000");
+        assertThat(new IotSafeApplet(ScriptedCard.reader(before, after)).readFile(FILE_02))
+                .isEqualTo(bytes("308101AA"));
+        after.isFinished();
+    }
+
+    @Test
+    void an_answer_that_is_cut_even_so_is_given_up() {
+        card.on("81 B0 00 00 03 83 01 02 00", "30 82 02 54 AA BB")
+                .on("81 B0 00 00 03 83 01 02 40", "30 82 02 54 AA BB");
+        assertThatThrownBy(() -> applet.readFile(FILE_02))
+                .isInstanceOf(CardException.Refused.class)
+                .hasMessageContaining("AABB");
+        card.isFinished();
+    }
+
     @Test
     void a_file_that_never_ends_is_given_up() {
         int[] asked = {0};
-        IotSafeApplet endless =
-                new IotSafeApplet(() -> iotsafe.credentials.apdu.CardConnection.over("a card", command -> {
-                    asked[0]++;
-                    return bytes(command[1] == 0x70 ? "01 90 00" : command[1] == (byte) 0xA4 ? "90 00" : "41 90 00")
-                            .toArray();
-                }));
+        IotSafeApplet endless = new IotSafeApplet(() -> CardConnection.over("a card", command -> {
+            asked[0]++;
+            return bytes(command[1] == 0x70 ? "01 90 00" : command[1] == (byte) 0xA4 ? "90 00" : "41 90 00")
+                    .toArray();
+        }));
         assertThatThrownBy(() -> endless.readFile(FILE_02)).hasMessageContaining("the file has no end");
         assertThat(asked[0]).isLessThan(2000);
     }

@@ -1,8 +1,10 @@
 package iotsafe.credentials.applet;
 
+import iotsafe.credentials.CardException;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.ObjectType;
 import iotsafe.credentials.apdu.Bytes;
+import java.security.interfaces.ECPublicKey;
 
 /** Published traces (interface reference 3, 9) and names that several tests use. */
 final class Vectors {
@@ -32,9 +34,20 @@ final class Vectors {
 
     static final CredentialUri.OnCard PRIVATE_01 = uri("iotsafe:type=private;id=01");
     static final CredentialUri.OnCard PUBLIC_01 = uri("iotsafe:type=public;id=01");
+    static final CredentialUri.OnCard PUBLIC_05 = uri("iotsafe:type=public;id=05");
+    static final CredentialUri.OnCard SECRET_01 = uri("iotsafe:type=secret;id=01");
     static final CredentialUri.OnCard FILE_02 = uri("iotsafe:type=file;id=02");
 
     private Vectors() {}
+
+    /** {@link #QT_KEY}, read. */
+    static ECPublicKey qtKey() {
+        try {
+            return PublicKeyData.read("key", Bytes.ofHex(QT_KEY));
+        } catch (CardException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     static CredentialUri.OnCard uri(String text) {
         return (CredentialUri.OnCard) CredentialUri.parse(text);

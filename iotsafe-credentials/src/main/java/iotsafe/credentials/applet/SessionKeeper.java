@@ -1,0 +1,140 @@
+package iotsafe.credentials.applet;
+
+import iotsafe.credentials.CardException;
+import iotsafe.credentials.CardIdentity;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one session with the applet alive: opened by the first command, rebuilt within the call when it breaks, once. From the first
+ * {@link #identity()} on, a rebuilt session is used only if the card is still the same. One command at a time, for any number of threads.
+ */
+final class SessionKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionKeeper.class);
+    private static final int CHANGED_FROM_AFAR = 0x6989;
+
+    private final AppletFinder finder;
+    private final CardMemory memory;
+    private @Nullable AppletSession session;
+    private @Nullable CardIdentity identity;
+    private boolean closed;
+
+    SessionKeeper(AppletFinder finder, CardMemory memory) {
+        this.finder = finder;
+        this.memory = memory;
+    }
+
+    synchronized void connect() throws CardException {
+        open();
+    }
+
+    synchronized CardIdentity identity() throws CardException {
+        CardIdentity known = identity;
+        if (known == null) {
+            known = repeatable(IdentityReader::read);
+            identity = known;
+        }
+        return known;
+    }
+
+    /**
+     * For commands that may be done twice: done again on a fresh session, and again after remote administration (6989), once each.
+     *
+     * @throws CardException as the command does the last time
+     */
+    synchronized <T> T repeatable(Command<T> command) throws CardException {
+        try {
+            return onRebuiltSession(command);
+        } catch (CardException.Refused e) {
+            if (e.status() == null || e.status().value() != CHANGED_FROM_AFAR) {
+                throw e;
+            }
+            LOG.info("{}: asked once more", e.getMessage());
+            return onRebuiltSession(command);
+        }
+    }
+
+    /** For the command that destroys what was there before. */
+    synchronized <T> T once(Command<T> command) throws CardException {
+        AppletSession current = open();
+        try {
+            return command.on(current);
+        } catch (CardException.Unreachable e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    synchronized void close() {
+        closed = true;
+        AppletSession open = session;
+        session = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private <T> T onRebuiltSession(Command<T> command) throws CardException {
+        AppletSession first = open();
+        try {
+            return command.on(first);
+        } catch (CardException.Unreachable e) {
+            abandon();
+            LOG.info("{}: trying on a fresh session", e.getMessage());
+            return once(command);
+        }
+    }
+
+    private AppletSession open() throws CardException {
+        if (closed) {
+            throw new CardException.Unreachable("the card was let go of: this program is stopping");
+        }
+        AppletSession current = session;
+        if (current == null) {
+            if (identity == null) {
+                memory.forgetDeclared();
+            }
+            current = finder.find();
+            requireSameCard(current);
+            session = current;
+        }
+        return current;
+    }
+
+    private void requireSameCard(AppletSession fresh) throws CardException {
+        CardIdentity known = identity;
+        if (known == null) {
+            return;
+        }
+        boolean same = false;
+        try {
+            CardIdentity now = IdentityReader.read(fresh);
+            same = now.equals(known);
+            if (!same) {
+                memory.forget();
+                throw new CardException.Refused(
+                        "the card in %s is now %s, it was %s; put the first one back, or restart the agent to use the new one"
+                                .formatted(fresh.place(), now.value(), known.value()));
+            }
+        } finally {
+            if (!same) {
+                fresh.close();
+            }
+        }
+    }
+
+    private void abandon() {
+        AppletSession broken = session;
+        session = null;
+        if (broken != null) {
+            broken.abandon();
+        }
+    }
+
+    /** One command of the applet, or a few that belong together. */
+    @FunctionalInterface
+    interface Command<T> {
+        T on(AppletSession open) throws CardException;
+    }
+}
