@@ -119,8 +119,7 @@ final class CardKeyStore extends KeyStoreSpi {
     @Override
     public void engineSetKeyEntry(String alias, Key key, char[] password, Certificate[] chain)
             throws KeyStoreException {
-        throw new KeyStoreException(READ_ONLY
-                + "make a key pair with KeyPairGenerator and a CardKeyGenParameterSpec; no key can be brought in");
+        throw new KeyStoreException(NO_KEY);
     }
 
     @Override

@@ -31,9 +31,9 @@ final class CardSeededRandom {
 
     private static final int SEED_LENGTH = 32;
     private static final int STRENGTH = 256;
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final CardSource card;
+    private final Duration patience;
     private final LongSupplier nanoTime;
     private final Executor background;
     private final Logger log;
@@ -45,10 +45,12 @@ final class CardSeededRandom {
     /**
      * A generator that has not yet asked the card.
      *
+     * @param patience how long the first number may wait for the card
      * @param nanoTime as {@link System#nanoTime()}
      * @param background runs one GET RANDOM at a time
      */
-    CardSeededRandom(CardSource card, LongSupplier nanoTime, Executor background, Logger log) {
+    CardSeededRandom(CardSource card, Duration patience, LongSupplier nanoTime, Executor background, Logger log) {
+        this.patience = patience;
         this.card = card;
         this.nanoTime = nanoTime;
         this.background = background;
@@ -101,7 +103,7 @@ final class CardSeededRandom {
 
     private void awaitFirstSeed() {
         try {
-            firstSeed.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            firstSeed.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             firstSeed.complete(null); // nobody waits a second time; the seed is mixed in when it comes
         } catch (InterruptedException e) {

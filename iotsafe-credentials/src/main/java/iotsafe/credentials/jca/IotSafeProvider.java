@@ -3,6 +3,7 @@ package iotsafe.credentials.jca;
 import iotsafe.credentials.SecureElement;
 import java.security.Provider;
 import java.security.Security;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +148,8 @@ public final class IotSafeProvider extends Provider {
 
     /** The one generator of a provider, made when the first number is drawn: a provider is made while Java reads its configuration. */
     private static final class SharedRandom implements Supplier<CardSeededRandom> {
+        private static final Duration PATIENCE = Duration.ofSeconds(2);
+
         private final CardSource card;
         private @Nullable CardSeededRandom made;
 
@@ -160,6 +163,7 @@ public final class IotSafeProvider extends Provider {
             if (known == null) {
                 known = new CardSeededRandom(
                         card,
+                        PATIENCE,
                         System::nanoTime,
                         SharedRandom::inBackground,
                         LoggerFactory.getLogger(CardSeededRandom.class));
