@@ -60,18 +60,6 @@ class CardSeededRandomTest {
     }
 
     @Test
-    void a_caller_adds_to_the_state_and_never_sets_it() {
-        byte[] one = new byte[32];
-        byte[] other = new byte[32];
-        for (byte[] target : List.of(one, other)) {
-            CardSeededRandom random = random(Runnable::run);
-            random.add(new byte[] {1, 2, 3});
-            random.nextBytes(target);
-        }
-        assertThat(one).isNotEqualTo(other);
-    }
-
-    @Test
     void a_card_that_is_gone_is_told_once_and_the_platform_serves_alone() {
         CardSeededRandom random = random(Runnable::run);
         card.pulledOut = true;
