@@ -63,6 +63,11 @@ public abstract sealed class CardException extends Exception {
             this.status = null;
         }
 
+        /** For an operation that this way to hold keys does not have, such as {@code COMPUTE DH}. */
+        static Refused notOffered(String operation) {
+            return new Refused(operation + " is not offered by this secure element: use another, or do without");
+        }
+
         /** What the card answered; null if it was not asked. */
         public @Nullable StatusWord status() {
             return status;

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The holder of the keys, whichever way it is reached. Safe for use by several threads: exchanges are serialised inside.
  *
- * <p>Every method may throw any {@link CardException}; after {@link CardException.Unreachable} the next call opens a fresh session.
+ * <p>What a holder of keys need not have is refused unless it says otherwise. Every method may throw any {@link CardException}; after {@link CardException.Unreachable} the next call opens a fresh session.
  */
 public interface SecureElement extends AutoCloseable {
     /**
@@ -24,7 +24,9 @@ public interface SecureElement extends AutoCloseable {
      * What the card says that it can do (GET DATA, application): asked for once, and again after a server has changed the card. A card
      * that says nothing gives {@link Capabilities#UNKNOWN}. From then on, a command that the card denies is refused without an exchange.
      */
-    Capabilities capabilities() throws CardException;
+    default Capabilities capabilities() throws CardException {
+        return Capabilities.UNKNOWN;
+    }
 
     /** All containers that the card lists, in the card's order (GET DATA, object list). */
     List<CardObject> objects() throws CardException;
@@ -68,7 +70,9 @@ public interface SecureElement extends AutoCloseable {
      * @return 256 bytes
      * @throws CardException.Refused if the card has no such key or scheme
      */
-    Bytes signRsa(CredentialUri.OnCard privateKey, Bytes hash) throws CardException;
+    default Bytes signRsa(CredentialUri.OnCard privateKey, Bytes hash) throws CardException {
+        throw CardException.Refused.notOffered("RSA signatures");
+    }
 
     /**
      * Checks an ECDSA signature on the card (VERIFY SIGNATURE, mode 03). It involves no secret and takes two exchanges, so do it in
@@ -80,7 +84,9 @@ public interface SecureElement extends AutoCloseable {
      * @return whether the card says that they belong together (9000, or 6D01 for no)
      * @throws CardException.Refused if it says neither
      */
-    boolean verify(CredentialUri.OnCard publicKey, Bytes hash, Bytes signature) throws CardException;
+    default boolean verify(CredentialUri.OnCard publicKey, Bytes hash, Bytes signature) throws CardException {
+        throw CardException.Refused.notOffered("VERIFY SIGNATURE");
+    }
 
     /**
      * Writes a public key, such as a peer's, into a container; what it held is gone (PUT PUBLIC KEY).
@@ -89,7 +95,9 @@ public interface SecureElement extends AutoCloseable {
      * @param key on P-256 or brainpoolP256r1; checked to be on its curve before it is sent
      * @throws CardException.Refused if the key is on no such curve, or the card does not take it
      */
-    void putPublicKey(CredentialUri.OnCard container, ECPublicKey key) throws CardException;
+    default void putPublicKey(CredentialUri.OnCard container, ECPublicKey key) throws CardException {
+        throw CardException.Refused.notOffered("PUT PUBLIC KEY");
+    }
 
     /**
      * Elliptic curve Diffie-Hellman (COMPUTE DH; ECKAS-DH1 of IEEE 1363). An ephemeral exchange is {@link #generateKeyPair},
@@ -100,7 +108,9 @@ public interface SecureElement extends AutoCloseable {
      * @return 32 bytes, the x coordinate of the shared point
      * @throws CardException.Refused if the card has no key agreement, or either container is empty
      */
-    Secret agree(CredentialUri.OnCard privateKey, CredentialUri.OnCard peer) throws CardException;
+    default Secret agree(CredentialUri.OnCard privateKey, CredentialUri.OnCard peer) throws CardException {
+        throw CardException.Refused.notOffered("COMPUTE DH");
+    }
 
     /**
      * The PRF of TLS 1.2, P_SHA256, over a secret from outside (COMPUTE PRF, mode 00; RFC 5246 section 5).
@@ -111,7 +121,9 @@ public interface SecureElement extends AutoCloseable {
      * @return {@code length} bytes
      * @throws CardException.Refused if the card has no PRF
      */
-    Secret prf(Secret secret, Bytes labelAndSeed, int length) throws CardException;
+    default Secret prf(Secret secret, Bytes labelAndSeed, int length) throws CardException {
+        throw CardException.Refused.notOffered("COMPUTE PRF");
+    }
 
     /**
      * The PRF of TLS 1.2 over a secret that stays on the card (COMPUTE PRF, mode 01, or 02 with {@code shared}). The card is believed to
@@ -124,7 +136,10 @@ public interface SecureElement extends AutoCloseable {
      * @return {@code length} bytes
      * @throws CardException.Refused if the card has no PRF, or only the one over a secret from outside
      */
-    Secret prf(CredentialUri.OnCard psk, Optional<Secret> shared, Bytes labelAndSeed, int length) throws CardException;
+    default Secret prf(CredentialUri.OnCard psk, Optional<Secret> shared, Bytes labelAndSeed, int length)
+            throws CardException {
+        throw CardException.Refused.notOffered("COMPUTE PRF");
+    }
 
     /**
      * HKDF-Extract with SHA-256 (COMPUTE HKDF; RFC 5869 section 2.2). HKDF-Expand is not a card's work.
@@ -134,7 +149,9 @@ public interface SecureElement extends AutoCloseable {
      * @return 32 bytes, the pseudo-random key
      * @throws CardException.Refused if the card has no HKDF
      */
-    Secret hkdfExtract(Secret keyingMaterial, Bytes salt) throws CardException;
+    default Secret hkdfExtract(Secret keyingMaterial, Bytes salt) throws CardException {
+        throw CardException.Refused.notOffered("COMPUTE HKDF");
+    }
 
     /**
      * Random bytes from the card's generator (GET RANDOM).

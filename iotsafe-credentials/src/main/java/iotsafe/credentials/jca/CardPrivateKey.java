@@ -9,7 +9,7 @@ import java.security.spec.ECParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A P-256 private key that stays on its card: a name and a way to ask for signatures. It has no encoding; the JCA's own way to say so is a
+ * A P-256 private key that stays on its card: a name, a way to ask for signatures and one to ask for shared secrets. It has no encoding; the JCA's own way to say so is a
  * null from {@link #getEncoded()} and {@link #getFormat()}. Not an {@code ECPrivateKey}, which would have to show its number.
  */
 public final class CardPrivateKey implements PrivateKey, ECKey {
@@ -17,16 +17,29 @@ public final class CardPrivateKey implements PrivateKey, ECKey {
 
     private final transient CredentialUri.OnCard uri;
     private final transient CardSigner signer;
+    private final transient CardAgreement agreement;
+
+    /**
+     * Names a key that signs and agrees on nothing.
+     *
+     * @param uri the container, for messages
+     * @param signer asked once for each signature
+     */
+    public CardPrivateKey(CredentialUri.OnCard uri, CardSigner signer) {
+        this(uri, signer, CardAgreement.none(uri));
+    }
 
     /**
      * Names a key.
      *
      * @param uri the container, for messages
      * @param signer asked once for each signature
+     * @param agreement asked once for each shared secret
      */
-    public CardPrivateKey(CredentialUri.OnCard uri, CardSigner signer) {
+    public CardPrivateKey(CredentialUri.OnCard uri, CardSigner signer, CardAgreement agreement) {
         this.uri = uri;
         this.signer = signer;
+        this.agreement = agreement;
     }
 
     /** The container. */
@@ -37,6 +50,11 @@ public final class CardPrivateKey implements PrivateKey, ECKey {
     /** Where signatures come from. */
     public CardSigner signer() {
         return signer;
+    }
+
+    /** Where shared secrets come from. */
+    public CardAgreement agreement() {
+        return agreement;
     }
 
     @Override

@@ -1,47 +1,102 @@
 package iotsafe.credentials.jca;
 
-import iotsafe.credentials.CredentialUri;
-import iotsafe.credentials.ObjectType;
-import iotsafe.credentials.apdu.Bytes;
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
+import iotsafe.credentials.SecureElement;
 import java.security.Provider;
 import java.security.Security;
-import java.security.Signature;
-import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.bouncycastle.crypto.signers.PlainDSAEncoding;
-import org.bouncycastle.crypto.signers.StandardDSAEncoding;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
- * The JCA provider of keys on IoT SAFE cards: {@code SHA256withECDSA} and {@code NONEwithECDSA} for a {@link CardPrivateKey}.
+ * The JCA provider of keys on IoT SAFE cards.
  *
- * <p>It stands before SunEC and passes every other key on to it; {@link RoutingSignature} says why.
+ * <ul>
+ *   <li>{@code Signature} SHA256withECDSA and NONEwithECDSA, {@code KeyAgreement} ECDH, {@code KeyPairGenerator} EC: a {@link CardPrivateKey} or
+ *       {@link CardKeyGenParameterSpec} goes to the card, all else to SunEC. The provider can so stand before SunEC, which
+ *       {@link RoutingSignature} says who needs.
+ *   <li>{@code KeyStore} IoTSAFE: the card's keys and certificates, for reading.
+ *   <li>{@code SecureRandom} IotSafe, if a card was named: a generator in this JVM, seeded from the card.
+ * </ul>
+ *
+ * <p>Which card: the argument after the name in {@code java.security}, or of {@link #configure(String)}; or an open one, by
+ * {@link #of(SecureElement)} or {@link CardLoadStoreParameter}. A key knows its own card, so signing needs none.
  */
 public final class IotSafeProvider extends Provider {
     private static final long serialVersionUID = 1L;
 
     /** The provider's name. */
     public static final String NAME = "IotSafe";
+    /** The type of key store that a card is. */
+    public static final String KEY_STORE = "IoTSAFE";
 
     static final String SIGNS_MESSAGES = "SHA256withECDSA";
-    private static final String SIGNS_HASHES = "NONEwithECDSA";
-    private static final String KEY_CLASSES = String.join(
-            "|",
-            CardPrivateKey.class.getName(),
-            "java.security.interfaces.ECPublicKey",
-            "java.security.interfaces.ECPrivateKey");
+    static final String SIGNS_HASHES = "NONEwithECDSA";
 
-    /** Makes the provider; it holds no card: each key brings its own. */
+    private static final String PRIVATE_KEYS =
+            CardPrivateKey.class.getName() + "|java.security.interfaces.ECPrivateKey";
+    private static final String ALL_KEYS = PRIVATE_KEYS + "|java.security.interfaces.ECPublicKey";
+    private static final String KEY_CLASSES = "SupportedKeyClasses";
+
+    /** A provider that was told no card, as {@code java.security} and {@code keytool} make it before they configure it. */
     public IotSafeProvider() {
+        this(Optional.empty());
+    }
+
+    private IotSafeProvider(Optional<CardSource> named) {
         super(NAME, "1", "EC keys held on an IoT SAFE card");
+        CardSource card = named.orElseGet(CardSource::none);
         for (String algorithm : List.of(SIGNS_MESSAGES, SIGNS_HASHES)) {
-            putService(new SignatureService(this, algorithm));
+            offer(
+                    "Signature",
+                    algorithm,
+                    RoutingSignature.class,
+                    Map.of(KEY_CLASSES, ALL_KEYS),
+                    () -> new RoutingSignature(algorithm));
         }
+        offer(
+                "KeyAgreement",
+                RoutingKeyAgreement.ALGORITHM,
+                RoutingKeyAgreement.class,
+                Map.of(KEY_CLASSES, PRIVATE_KEYS),
+                RoutingKeyAgreement::new);
+        offer(
+                "KeyPairGenerator",
+                "EC",
+                RoutingKeyPairGenerator.class,
+                Map.of(),
+                () -> new RoutingKeyPairGenerator(card));
+        offer("KeyStore", KEY_STORE, CardKeyStore.class, Map.of(), () -> new CardKeyStore(card));
+        if (named.isPresent()) {
+            Supplier<CardSeededRandom> random = new SharedRandom(card);
+            offer(
+                    "SecureRandom",
+                    NAME,
+                    CardSecureRandom.class,
+                    Map.of("ThreadSafe", "true"),
+                    () -> new CardSecureRandom(random));
+        }
+    }
+
+    /** A provider of a card that the program holds already, and closes. */
+    public static IotSafeProvider of(SecureElement card) {
+        return new IotSafeProvider(Optional.of(() -> card));
+    }
+
+    /**
+     * A provider of the card that {@code argument} names; nothing is opened before the card is needed, and it is closed when the JVM ends.
+     *
+     * @param argument a reader's address, such as {@code pcsc:}, or the path of a properties file with {@code reader=pcsc:} and, optionally,
+     *     {@code applet=} and an AID in hexadecimal. A wrong one is reported by whoever uses the card: Java itself would drop the
+     *     provider without a word
+     */
+    @Override
+    public Provider configure(String argument) {
+        return new IotSafeProvider(Optional.of(new ConfiguredCard(argument)));
     }
 
     /**
@@ -55,7 +110,7 @@ public final class IotSafeProvider extends Provider {
                 Security.insertProviderAt(new IotSafeProvider(), positionOfSunEc());
             }
         }
-        selfTest();
+        SelfTest.run();
     }
 
     private static int positionOfSunEc() {
@@ -65,70 +120,62 @@ public final class IotSafeProvider extends Provider {
         return index < 0 ? 1 : index + 1;
     }
 
-    /** What Scandium does in one handshake: one object verifies for a peer's key, then signs for a card's. */
-    private static void selfTest() {
-        try {
-            KeyPair pair = newKeyPair();
-            Signature same = Signature.getInstance(SIGNS_MESSAGES);
-            byte[] message = {1, 2, 3};
-            same.initSign(pair.getPrivate());
-            same.update(message);
-            byte[] peers = same.sign();
-            same.initVerify(pair.getPublic());
-            same.update(message);
-            boolean verified = same.verify(peers);
-            same.initSign(new CardPrivateKey(
-                    CredentialUri.OnCard.byLabel(ObjectType.PRIVATE, Bytes.of((byte) '?')),
-                    hash -> signInSoftware(pair, hash)));
-            same.update(message);
-            byte[] cards = same.sign();
-            same.initVerify(pair.getPublic());
-            same.update(message);
-            if (!verified || !same.verify(cards)) {
-                throw new IllegalStateException(
-                        "ECDSA self-test: a signature of " + same.getProvider() + " does not verify");
-            }
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(
-                    "ECDSA self-test failed (%s): another JCA provider stands before %s; remove it from java.security or CALIFORNIUM_JCE_PROVIDER"
-                            .formatted(e.getMessage(), NAME),
-                    e);
-        }
+    private void offer(
+            String type, String algorithm, Class<?> spi, Map<String, String> attributes, Supplier<Object> maker) {
+        putService(new MadeService(this, type, algorithm, spi, attributes, maker));
     }
 
-    private static KeyPair newKeyPair() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", "SunEC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        return generator.generateKeyPair();
-    }
+    /** A service that is given what it needs, where Java would call a constructor without arguments. */
+    private static final class MadeService extends Service {
+        private final Supplier<Object> maker;
 
-    private static Bytes signInSoftware(KeyPair pair, Bytes hash) {
-        try {
-            Signature platform = Signature.getInstance(SIGNS_HASHES, "SunEC");
-            platform.initSign(pair.getPrivate());
-            platform.update(hash.toArray());
-            BigInteger order = P256.parameters().getOrder();
-            BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(order, platform.sign());
-            return Bytes.of(PlainDSAEncoding.INSTANCE.encode(order, rs[0], rs[1]));
-        } catch (GeneralSecurityException | java.io.IOException e) {
-            throw new IllegalStateException("ECDSA self-test: SunEC cannot sign", e);
-        }
-    }
-
-    private static final class SignatureService extends Service {
-        SignatureService(Provider provider, String algorithm) {
-            super(
-                    provider,
-                    "Signature",
-                    algorithm,
-                    RoutingSignature.class.getName(),
-                    List.of(),
-                    Map.of("SupportedKeyClasses", KEY_CLASSES));
+        MadeService(
+                Provider provider,
+                String type,
+                String algorithm,
+                Class<?> spi,
+                Map<String, String> attributes,
+                Supplier<Object> maker) {
+            super(provider, type, algorithm, spi.getName(), List.of(), attributes);
+            this.maker = maker;
         }
 
         @Override
         public Object newInstance(Object unused) {
-            return new RoutingSignature(getAlgorithm());
+            return maker.get();
+        }
+    }
+
+    /** The one generator of a provider, made when the first number is drawn: a provider is made while Java reads its configuration. */
+    private static final class SharedRandom implements Supplier<CardSeededRandom> {
+        private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+        private final CardSource card;
+        private @Nullable CardSeededRandom made;
+
+        SharedRandom(CardSource card) {
+            this.card = card;
+        }
+
+        @Override
+        public synchronized CardSeededRandom get() {
+            CardSeededRandom known = made;
+            if (known == null) {
+                known = new CardSeededRandom(
+                        card,
+                        PATIENCE,
+                        System::nanoTime,
+                        SharedRandom::inBackground,
+                        LoggerFactory.getLogger(CardSeededRandom.class));
+                made = known;
+            }
+            return known;
+        }
+
+        private static void inBackground(Runnable seeding) {
+            Thread thread = new Thread(seeding, "iotsafe-seed");
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 }

@@ -14,7 +14,9 @@ import iotsafe.credentials.jca.IotSafeProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -23,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.crypto.KeyAgreement;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.eclipse.californium.elements.AddressEndpointContext;
@@ -54,6 +57,7 @@ class HandshakeTest {
             TestPki.issue(root, TestPki.Wish.server("device").purpose(KeyPurposeId.id_kp_clientAuth));
     private final AtomicInteger handshakesTheServerFinished = new AtomicInteger();
     private final AtomicInteger signatures = new AtomicInteger();
+    private final AtomicInteger agreements = new AtomicInteger();
     private DTLSConnector serverEnd;
 
     @BeforeEach
@@ -85,6 +89,16 @@ class HandshakeTest {
         EndpointContext peer = connect(this::sign, device.certificate(), root);
         assertThat(peer.getPeerIdentity().getName()).isEqualTo("CN=server");
         assertThat(signatures).hasValue(1);
+    }
+
+    /** RFC 8422 5.8: ECDHE is done with ephemeral keys, which are the platform's although the provider stands before SunEC. */
+    @Test
+    void the_key_exchange_is_left_to_the_platform() throws Exception {
+        assertThat(KeyAgreement.getInstance("ECDH").getProvider().getName()).isEqualTo(IotSafeProvider.NAME);
+        assertThat(KeyPairGenerator.getInstance("EC").getProvider().getName()).isEqualTo(IotSafeProvider.NAME);
+        EndpointContext peer = connect(this::sign, device.certificate(), root);
+        assertThat(peer.getPeerIdentity().getName()).isEqualTo("CN=server");
+        assertThat(agreements).hasValue(0);
     }
 
     @Test
@@ -140,6 +154,11 @@ class HandshakeTest {
         return device.signRaw(hash);
     }
 
+    private Bytes agree(ECPublicKey peer) throws CardException {
+        agreements.incrementAndGet();
+        throw new CardException.Refused("no handshake agrees with a card key");
+    }
+
     private Throwable failureOf(CardSigner signer) {
         try {
             connect(signer, device.certificate(), root);
@@ -159,9 +178,10 @@ class HandshakeTest {
         }
     }
 
-    private static DTLSConnector client(CardSigner signer, X509Certificate certificate, TestPki.Holder anchor)
+    private DTLSConnector client(CardSigner signer, X509Certificate certificate, TestPki.Holder anchor)
             throws IOException {
-        ClientIdentity identity = new ClientIdentity(new CardPrivateKey(KEY_01, signer), List.of(certificate));
+        ClientIdentity identity =
+                new ClientIdentity(new CardPrivateKey(KEY_01, signer, this::agree), List.of(certificate));
         SigningGuard guard = new SigningGuard(identity);
         DtlsConnectorConfig.Builder builder =
                 DtlsConnectorConfig.builder(configuration()).setAddress(ANY_PORT);

@@ -2,6 +2,7 @@ package iotsafe.credentials.dtls;
 
 import iotsafe.credentials.apdu.Bytes;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -10,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -39,14 +41,7 @@ public final class TestPki {
     public record Holder(KeyPair keys, X509Certificate certificate) {
         /** Signs a hash in software, in the form a card would: r then s. */
         public Bytes signRaw(Bytes hash) {
-            try {
-                Signature signature = Signature.getInstance("NONEwithECDSAinP1363Format", "SunEC");
-                signature.initSign(keys.getPrivate());
-                signature.update(hash.toArray());
-                return Bytes.of(signature.sign());
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
+            return TestPki.signRaw(keys, hash);
         }
     }
 
@@ -74,6 +69,18 @@ public final class TestPki {
         }
     }
 
+    /** Signs a hash in software, in the form a card would: r then s. */
+    public static Bytes signRaw(KeyPair keys, Bytes hash) {
+        try {
+            Signature signature = Signature.getInstance("NONEwithECDSAinP1363Format", "SunEC");
+            signature.initSign(keys.getPrivate());
+            signature.update(hash.toArray());
+            return Bytes.of(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public static KeyPair newKeys() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", "SunEC");
@@ -95,8 +102,30 @@ public final class TestPki {
     }
 
     public static Holder issue(Holder issuer, Wish wish) {
-        KeyPair keys = newKeys();
+        return issue(issuer, wish, newKeys());
+    }
+
+    public static Holder issue(Holder issuer, Wish wish, KeyPair keys) {
         return new Holder(keys, certify(nameOf(issuer), issuer.keys(), wish.name(), keys, wish));
+    }
+
+    /** Certificates as a file of several can hold them (RFC 7468 5.1). */
+    public static byte[] pem(X509Certificate... certificates) {
+        StringBuilder text = new StringBuilder();
+        for (X509Certificate certificate : certificates) {
+            text.append("-----BEGIN CERTIFICATE-----\n")
+                    .append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der(certificate)))
+                    .append("\n-----END CERTIFICATE-----\n");
+        }
+        return text.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    public static byte[] der(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String nameOf(Holder issuer) {
