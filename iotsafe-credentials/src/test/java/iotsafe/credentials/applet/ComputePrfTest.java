@@ -133,7 +133,7 @@ class ComputePrfTest extends CardTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"6D00, does not offer it", "6985, have a PSK written to it", "6A82, card list"})
+    @CsvSource({"6D00, does not offer it", "6985, have a PSK written to it", "6A82, card inspect"})
     void a_refusal_says_what_to_do(String status, String hint) {
         card.on("81 48 01 00 09 86 01 01 D2 01 AA D3 01 10 00", status);
         assertThatThrownBy(() -> applet.prf(SECRET_01, Optional.empty(), bytes("AA"), 16))

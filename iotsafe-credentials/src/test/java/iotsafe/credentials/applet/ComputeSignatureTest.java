@@ -193,7 +193,7 @@ class ComputeSignatureTest extends CardTest {
     @Test
     void an_unknown_key_is_refused_at_once() {
         init(1, "6A82");
-        assertThatThrownBy(this::sign).isInstanceOf(CardException.Refused.class).hasMessageContaining("card list");
+        assertThatThrownBy(this::sign).isInstanceOf(CardException.Refused.class).hasMessageContaining("card inspect");
         card.isFinished();
     }
 
