@@ -25,6 +25,7 @@ import iotsafe.bootstrap.World;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CertificateSource;
+import iotsafe.est.EstException;
 import iotsafe.est.ValidityClock;
 import java.net.URI;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ class LwM2mDeviceTest {
     private final TestCa ca = TestCa.root("CN=Operator CA");
     private final SoftCard card = new SoftCard(events);
     private LwM2mPeer peer;
+    private List<LwM2mObjectEnabler> objects = List.of();
     private LwM2mDevice device;
 
     @BeforeEach
@@ -95,13 +97,22 @@ class LwM2mDeviceTest {
                 newIntegerResource(1, 86400),
                 newBooleanResource(6, false),
                 newStringResource(7, "U"));
-        device = LwM2mDevice.start(settings(peer.uri()), objects(), CLOCK);
+        start(Duration.ofSeconds(10));
+    }
+
+    private void start(Duration requestTimeout) {
+        objects = objects();
+        device = LwM2mDevice.start(
+                new LwM2mSettings(
+                        peer.uri(), Optional.empty(), Optional.empty(), requestTimeout, Duration.ofSeconds(10)),
+                objects,
+                CLOCK);
     }
 
     /** As when the process starts: what the objects held is gone. */
     private void restart() {
         device.close();
-        device = LwM2mDevice.start(settings(peer.uri()), objects(), CLOCK);
+        start(Duration.ofSeconds(10));
     }
 
     /** At its beginning; line and objects are as they are. */
@@ -281,7 +292,39 @@ class LwM2mDeviceTest {
                 .hasCauseInstanceOf(ServerException.Unusable.class)
                 .hasMessageContaining("the accounts it wrote cannot be used: /0/1/0 is \"coap://127.0.0.1:5683\"");
         assertThat(events.seen()).endsWith("finish NOT_ACCEPTABLE");
+        assertObjectsAreThoseOfANewDevice();
         assertThat(new StateFile(folder).load()).isEmpty();
+    }
+
+    @Test
+    void what_a_session_wrote_is_undone_when_the_enrolment_is_refused() {
+        peer.answer("POST .well-known/est/sen", ResponseCode.FORBIDDEN);
+
+        assertThatThrownBy(flow()::onceUntilManaged).hasCauseInstanceOf(EstException.Refused.class);
+
+        assertThat(events.seen()).contains("finish CHANGED");
+        assertObjectsAreThoseOfANewDevice();
+    }
+
+    private void assertObjectsAreThoseOfANewDevice() {
+        assertThat(objects)
+                .extracting(LwM2mObjectEnabler::getAvailableInstanceIds)
+                .containsExactly(List.of(0), List.of(), List.of(0));
+    }
+
+    @Test
+    void a_server_that_lost_the_association_is_registered_with_again_by_a_new_handshake() throws Exception {
+        device.close();
+        start(Duration.ofSeconds(3));
+        Managed managed = flow().onceUntilManaged();
+        peer.send(Request.newPost(), "1/0/8");
+        peer.forgetAssociations();
+        events.clear();
+
+        assertThat(managed.registration().untilItEnds()).isEqualTo(End.LOST);
+        flow().onceUntilManaged();
+
+        assertThat(events.seen()).containsExactly("connect", "connect", "sign enrolled", "POST rd");
     }
 
     @Test

@@ -54,6 +54,7 @@ final class LwM2mPeer implements AutoCloseable {
     private final Events events;
     private final TestCa ca;
     private final CoapServer server;
+    private final DTLSConnector connector;
     private final CoapEndpoint endpoint;
     private final X509Certificate certificate;
     private final ExecutorService writer = Executors.newSingleThreadExecutor();
@@ -69,16 +70,17 @@ final class LwM2mPeer implements AutoCloseable {
         KeyPair keys = TestCa.keyPair();
         this.certificate = ca.server("CN=server", keys.getPublic(), "127.0.0.1");
         Configuration configuration = configuration();
+        this.connector = new DTLSConnector(DtlsConnectorConfig.builder(configuration)
+                .setAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .setCertificateIdentityProvider(new SingleCertificateProvider(
+                        keys.getPrivate(), new X509Certificate[] {certificate}, CertificateType.X_509))
+                .setCertificateVerifier(StaticCertificateVerifier.builder()
+                        .setTrustedCertificates(ca.certificate())
+                        .build())
+                .build());
         this.endpoint = CoapEndpoint.builder()
                 .setConfiguration(configuration)
-                .setConnector(new DTLSConnector(DtlsConnectorConfig.builder(configuration)
-                        .setAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                        .setCertificateIdentityProvider(new SingleCertificateProvider(
-                                keys.getPrivate(), new X509Certificate[] {certificate}, CertificateType.X_509))
-                        .setCertificateVerifier(StaticCertificateVerifier.builder()
-                                .setTrustedCertificates(ca.certificate())
-                                .build())
-                        .build()))
+                .setConnector(connector)
                 .build();
         this.server = new CoapServer(configuration) {
             @Override
@@ -120,6 +122,11 @@ final class LwM2mPeer implements AutoCloseable {
             throw new AssertionError("no " + request + " came");
         }
         return context;
+    }
+
+    /** As after a restart of the server: it knows no association any more. */
+    void forgetAssociations() {
+        connector.clearConnectionState();
     }
 
     /** What it writes in a bootstrap session. */

@@ -76,7 +76,7 @@ class ObjectsSnapshotTest {
     @Test
     void every_resource_of_the_models_survives_the_text() {
         Random random = new Random(SEED);
-        for (int round = 0; round < 500; round++) {
+        for (int round = 0; round < 100; round++) {
             for (int object : new int[] {0, 1, 2}) {
                 objects.write(object, 1 + random.nextInt(3), everyResourceOf(object, random));
             }
