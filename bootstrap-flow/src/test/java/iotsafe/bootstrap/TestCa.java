@@ -35,6 +35,9 @@ public final class TestCa {
 
     private static final AtomicLong SERIALS = new AtomicLong(0x1000);
     private static final Duration YEAR = Duration.ofDays(365);
+    /** For what is also judged by a peer's own clock. */
+    public static final Dates ALWAYS =
+            new Dates(Instant.parse("2020-01-01T00:00:00Z"), Instant.parse("2049-01-01T00:00:00Z"));
 
     private final KeyPair keys = keyPair();
     private final String name;
@@ -42,8 +45,7 @@ public final class TestCa {
 
     private TestCa(String name) {
         this.name = name;
-        this.certificate =
-                make(name, keys.getPublic(), new Dates(NOW.minus(YEAR), NOW.plus(YEAR.multipliedBy(9))), true, null);
+        this.certificate = make(name, keys.getPublic(), ALWAYS, true, null);
     }
 
     /** From when until when. */
@@ -71,14 +73,9 @@ public final class TestCa {
         return make(subject, key, dates, false, null);
     }
 
-    /** For a TLS server at an IP address, valid for a year. */
+    /** For a TLS server at an IP address. */
     public X509Certificate server(String subject, PublicKey key, String address) {
-        return make(
-                subject,
-                key,
-                Dates.lasting(YEAR),
-                false,
-                new GeneralNames(new GeneralName(GeneralName.iPAddress, address)));
+        return make(subject, key, ALWAYS, false, new GeneralNames(new GeneralName(GeneralName.iPAddress, address)));
     }
 
     /** The body of an answer of type 281: a SignedData that holds certificates alone (RFC 5272 4.1). */

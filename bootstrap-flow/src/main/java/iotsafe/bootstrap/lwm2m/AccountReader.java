@@ -35,6 +35,7 @@ final class AccountReader {
     private static final int CERTIFICATE_USAGE = 15;
     private static final int CERTIFICATE_MODE = 2;
     private static final int EST_MODE = 4;
+    private static final int HIGHEST_PORT = 65535;
 
     private final List<Account> accounts = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
@@ -100,7 +101,10 @@ final class AccountReader {
         String text = text(security, URI_).orElseThrow(() -> new UnusableException(security, URI_, "is missing"));
         try {
             URI uri = new URI(text);
-            if ("coaps".equals(uri.getScheme()) && uri.getHost() != null) {
+            if ("coaps".equals(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getPort() != 0
+                    && uri.getPort() <= HIGHEST_PORT) {
                 return uri;
             }
         } catch (URISyntaxException e) {
@@ -144,13 +148,14 @@ final class AccountReader {
     }
 
     private static <E> E member(E[] values, E absent, LwM2mObjectInstance security, int resource) {
-        long number = integer(security, resource).orElse(-1L);
-        if (security.getResource(resource) == null) {
+        Optional<Object> value = value(security, resource);
+        if (value.isEmpty()) {
             return absent;
         }
+        long number = integer(security, resource).orElse(-1L);
         if (number < 0 || number >= values.length) {
             throw new UnusableException(
-                    security, resource, "is %d; it can be 0 to %d".formatted(number, values.length - 1));
+                    security, resource, "is %s; it can be 0 to %d".formatted(value.get(), values.length - 1));
         }
         return values[(int) number];
     }

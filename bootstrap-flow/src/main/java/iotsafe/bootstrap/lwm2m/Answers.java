@@ -8,13 +8,13 @@ final class Answers {
 
     private Answers() {}
 
-    /** {@code , "text"}, bounded and without control characters; empty if the server said nothing. */
+    /** {@code , "text"}, bounded and without what could break or turn round a line; empty if the server said nothing. */
     static String reason(LwM2mResponse response) {
         String text = response.getErrorMessage();
         if (text == null || text.isBlank()) {
             return "";
         }
-        String printable = text.replaceAll("\\p{Cntrl}", " ");
+        String printable = text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
         return ", \"" + (printable.length() > LONGEST ? printable.substring(0, LONGEST) + "…" : printable) + "\"";
     }
 }

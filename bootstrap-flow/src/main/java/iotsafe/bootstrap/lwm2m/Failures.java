@@ -22,7 +22,8 @@ final class Failures {
             AlertDescription.CERTIFICATE_EXPIRED,
             AlertDescription.CERTIFICATE_UNKNOWN,
             AlertDescription.UNKNOWN_CA,
-            AlertDescription.ACCESS_DENIED);
+            AlertDescription.ACCESS_DENIED,
+            AlertDescription.UNKNOWN_PSK_IDENTITY);
 
     private Failures() {}
 

@@ -14,8 +14,8 @@ final class Hosts {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    /** The host if it is a name: an address must not stand in SNI (RFC 6066 section 3). */
+    /** The host if it is a name: an address must not stand in SNI (RFC 6066 section 3). Californium knows IPv6 by its brackets. */
     static Optional<String> name(URI server) {
-        return Optional.of(host(server)).filter(host -> !StringUtil.isLiteralIpAddress(host));
+        return Optional.of(server.getHost()).filter(host -> !StringUtil.isLiteralIpAddress(host));
     }
 }

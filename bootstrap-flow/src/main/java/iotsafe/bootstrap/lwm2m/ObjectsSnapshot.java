@@ -17,7 +17,7 @@ import org.eclipse.leshan.core.node.LwM2mObject;
 import org.eclipse.leshan.core.node.LwM2mObjectInstance;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.LwM2mResource;
-import org.eclipse.leshan.core.node.codec.CodecException;
+import org.eclipse.leshan.core.node.LwM2mSingleResource;
 import org.eclipse.leshan.core.node.codec.DefaultLwM2mDecoder;
 import org.eclipse.leshan.core.node.codec.DefaultLwM2mEncoder;
 import org.eclipse.leshan.core.node.codec.LwM2mDecoder;
@@ -71,23 +71,27 @@ final class ObjectsSnapshot {
     static ObjectsSnapshot ofText(String text, LwM2mObjectTree tree) {
         try {
             Map<LwM2mPath, LwM2mObjectInstance> found = new TreeMap<>();
-            for (Map.Entry<String, String> entry : JSON.readValue(text, new TypeReference<Map<String, String>>() {})
-                    .entrySet()) {
-                LwM2mPath path = new LwM2mPath(entry.getKey());
-                found.put(
-                        path,
-                        DECODER.decode(
-                                entry.getValue().getBytes(StandardCharsets.UTF_8),
-                                ContentFormat.SENML_JSON,
-                                null,
-                                path,
-                                tree.getModel(),
-                                LwM2mObjectInstance.class));
-            }
+            JSON.readValue(text, new TypeReference<Map<String, String>>() {}).forEach((key, content) -> {
+                LwM2mPath path = new LwM2mPath(key);
+                found.put(path, instance(path, content, tree));
+            });
             return new ObjectsSnapshot(found);
-        } catch (JsonProcessingException | CodecException e) {
+        } catch (JsonProcessingException | RuntimeException e) { // Leshan's decoder throws many kinds
             throw new IllegalArgumentException("saved objects: " + e.getMessage(), e);
         }
+    }
+
+    private static LwM2mObjectInstance instance(LwM2mPath path, String content, LwM2mObjectTree tree) {
+        if (!path.isObjectInstance()) {
+            throw new IllegalArgumentException(path + " is no object instance");
+        }
+        return DECODER.decode(
+                content.getBytes(StandardCharsets.UTF_8),
+                ContentFormat.SENML_JSON,
+                null,
+                path,
+                tree.getModel(),
+                LwM2mObjectInstance.class);
     }
 
     String toText(LwM2mObjectTree tree) {
@@ -112,7 +116,7 @@ final class ObjectsSnapshot {
     /** A server that is used to other devices may write a private key into /0/x/5: in certificate modes the SIM has it, and none is kept. */
     private static LwM2mObjectInstance withoutPrivateKey(LwM2mPath path, LwM2mObjectInstance instance) {
         LwM2mResource mode = instance.getResource(SECURITY_MODE);
-        boolean certificates = mode != null && CERTIFICATE_MODES.contains(mode.getValue());
+        boolean certificates = mode instanceof LwM2mSingleResource && CERTIFICATE_MODES.contains(mode.getValue());
         if (path.getObjectId() != LwM2mId.SECURITY || !certificates) {
             return instance;
         }
@@ -125,6 +129,7 @@ final class ObjectsSnapshot {
 
     /** Makes the tree's objects what they were. */
     void restore(LwM2mObjectTree tree) {
+        disownBootstrapAccounts(tree);
         for (LwM2mObjectEnabler enabler : bootstrapped(tree)) {
             require(enabler.delete(LwM2mServer.SYSTEM, new BootstrapDeleteRequest(enabler.getId())));
         }
@@ -135,6 +140,22 @@ final class ObjectsSnapshot {
                         LwM2mServer.SYSTEM, new BootstrapWriteRequest(path, instance, ContentFormat.SENML_JSON)));
             }
         });
+    }
+
+    /** Leshan deletes no bootstrap account, not even one that the session wrote beside the device's own. */
+    private static void disownBootstrapAccounts(LwM2mObjectTree tree) {
+        LwM2mObjectEnabler security = tree.getObjectEnabler(LwM2mId.SECURITY);
+        if (security == null) {
+            return;
+        }
+        for (int id : security.getAvailableInstanceIds()) {
+            require(security.write(
+                    LwM2mServer.SYSTEM,
+                    new BootstrapWriteRequest(
+                            new LwM2mPath(LwM2mId.SECURITY, id, LwM2mId.SEC_BOOTSTRAP),
+                            LwM2mSingleResource.newBooleanResource(LwM2mId.SEC_BOOTSTRAP, false),
+                            ContentFormat.SENML_JSON)));
+        }
     }
 
     private static List<LwM2mObjectEnabler> bootstrapped(LwM2mObjectTree tree) {

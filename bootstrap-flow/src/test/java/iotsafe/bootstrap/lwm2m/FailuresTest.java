@@ -1,0 +1,85 @@
+package iotsafe.bootstrap.lwm2m;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import iotsafe.bootstrap.ServerException;
+import iotsafe.credentials.CardException;
+import java.net.URI;
+import java.util.concurrent.ExecutionException;
+import org.eclipse.californium.scandium.dtls.AlertMessage;
+import org.eclipse.californium.scandium.dtls.AlertMessage.AlertDescription;
+import org.eclipse.californium.scandium.dtls.AlertMessage.AlertLevel;
+import org.eclipse.californium.scandium.dtls.DtlsHandshakeTimeoutException;
+import org.eclipse.californium.scandium.dtls.HandshakeException;
+import org.eclipse.leshan.core.request.exception.SendFailedException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** Whose fault a failed request was (OMA LwM2M Transport, table of alerts; est.md C.6, E 40); the card's part: {@link LwM2mDeviceTest}). */
+class FailuresTest {
+    private static final URI SERVER = URI.create("coaps://lwm2m.example:5684");
+
+    private static ServerException of(Throwable cause) throws CardException {
+        return Failures.of(
+                SERVER, "RegisterRequest", new SendFailedException(new ExecutionException(cause), "not sent"));
+    }
+
+    private static HandshakeException alert(AlertDescription description) {
+        return new HandshakeException(
+                "Received 'fatal alert/" + description + "'", new AlertMessage(AlertLevel.FATAL, description));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "BAD_CERTIFICATE",
+                "UNSUPPORTED_CERTIFICATE",
+                "CERTIFICATE_REVOKED",
+                "CERTIFICATE_EXPIRED",
+                "CERTIFICATE_UNKNOWN",
+                "UNKNOWN_CA",
+                "ACCESS_DENIED",
+                "UNKNOWN_PSK_IDENTITY"
+            })
+    void an_alert_that_the_same_attempt_will_meet_again_is_a_refusal(AlertDescription description) throws Exception {
+        assertThat(of(alert(description)))
+                .isInstanceOf(ServerException.Refused.class)
+                .hasMessageStartingWith("coaps://lwm2m.example:5684: DTLS handshake: ")
+                .hasMessageContaining(description.toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {
+                "BAD_CERTIFICATE",
+                "UNSUPPORTED_CERTIFICATE",
+                "CERTIFICATE_REVOKED",
+                "CERTIFICATE_EXPIRED",
+                "CERTIFICATE_UNKNOWN",
+                "UNKNOWN_CA",
+                "ACCESS_DENIED",
+                "UNKNOWN_PSK_IDENTITY"
+            })
+    void any_other_alert_may_pass(AlertDescription description) throws Exception {
+        assertThat(of(alert(description))).isInstanceOf(ServerException.Unreachable.class);
+    }
+
+    @Test
+    void a_handshake_without_an_answer_asks_for_server_and_network() throws Exception {
+        assertThat(of(new DtlsHandshakeTimeoutException("Handshake flight 1 timed out", 1)))
+                .isInstanceOf(ServerException.Unreachable.class)
+                .hasMessageContaining("is the server running, and does UDP reach it?");
+    }
+
+    @Test
+    void anything_else_is_named_by_its_root_cause() throws Exception {
+        assertThat(of(new java.net.SocketException("Network is unreachable")))
+                .isInstanceOf(ServerException.Unreachable.class)
+                .hasMessage("coaps://lwm2m.example:5684: RegisterRequest could not be sent: Network is unreachable");
+        assertThat(of(new java.nio.channels.ClosedChannelException()))
+                .hasMessageEndingWith("could not be sent: ClosedChannelException");
+    }
+}

@@ -1,0 +1,408 @@
+package iotsafe.bootstrap.lwm2m;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.eclipse.leshan.core.node.LwM2mSingleResource.newBinaryResource;
+import static org.eclipse.leshan.core.node.LwM2mSingleResource.newBooleanResource;
+import static org.eclipse.leshan.core.node.LwM2mSingleResource.newIntegerResource;
+import static org.eclipse.leshan.core.node.LwM2mSingleResource.newStringResource;
+
+import iotsafe.bootstrap.DeviceState;
+import iotsafe.bootstrap.EnrolmentPolicy;
+import iotsafe.bootstrap.Events;
+import iotsafe.bootstrap.FactoryIdentity;
+import iotsafe.bootstrap.Flow;
+import iotsafe.bootstrap.FlowException;
+import iotsafe.bootstrap.FlowListener;
+import iotsafe.bootstrap.Managed;
+import iotsafe.bootstrap.ManagementServer.End;
+import iotsafe.bootstrap.Outside;
+import iotsafe.bootstrap.ServerException;
+import iotsafe.bootstrap.Settings;
+import iotsafe.bootstrap.SoftCard;
+import iotsafe.bootstrap.TestCa;
+import iotsafe.bootstrap.World;
+import iotsafe.bootstrap.store.StateFile;
+import iotsafe.credentials.CardException;
+import iotsafe.credentials.CertificateSource;
+import iotsafe.est.EstException;
+import iotsafe.est.ValidityClock;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.elements.DtlsEndpointContext;
+import org.eclipse.leshan.client.object.Device;
+import org.eclipse.leshan.client.resource.BaseInstanceEnablerFactory;
+import org.eclipse.leshan.client.resource.LwM2mInstanceEnabler;
+import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
+import org.eclipse.leshan.client.resource.ObjectEnabler;
+import org.eclipse.leshan.core.request.ContentFormat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The flow over real DTLS and CoAP, from a bare card to what a server can ask of a registered device (OMA LwM2M Core 6.1, 6.2). */
+@Timeout(60)
+class LwM2mDeviceTest {
+    private static final ValidityClock CLOCK = ValidityClock.of(Clock.fixed(TestCa.NOW, ZoneOffset.UTC));
+    private static final FlowListener SILENT = new FlowListener() {
+        @Override
+        public void reached(DeviceState reached, Duration took, long exchanges) {}
+
+        @Override
+        public void failed(DeviceState next, Throwable failure, Duration pause) {}
+    };
+
+    @TempDir
+    private Path folder;
+
+    private final Events events = new Events();
+    private final TestCa ca = TestCa.root("CN=Operator CA");
+    private final SoftCard card = new SoftCard(events);
+    private LwM2mPeer peer;
+    private List<LwM2mObjectEnabler> objects = List.of();
+    private LwM2mDevice device;
+
+    @BeforeEach
+    void start() throws Exception {
+        card.put(
+                World.FACTORY_CERTIFICATE,
+                ca.client("CN=dev1", card.put(World.FACTORY_KEY), TestCa.ALWAYS).getEncoded());
+        peer = new LwM2mPeer(events, ca);
+        peer.writes(
+                0,
+                1,
+                newStringResource(0, peer.uri().toString()),
+                newBooleanResource(1, false),
+                newIntegerResource(2, 4),
+                newBinaryResource(3, new byte[0]),
+                newBinaryResource(4, peer.certificate().getEncoded()),
+                newBinaryResource(5, new byte[0]),
+                newIntegerResource(10, 123));
+        peer.writes(
+                1,
+                0,
+                newIntegerResource(0, 123),
+                newIntegerResource(1, 86400),
+                newBooleanResource(6, false),
+                newStringResource(7, "U"));
+        start(Duration.ofSeconds(10));
+    }
+
+    private void start(Duration requestTimeout) {
+        objects = objects();
+        device = LwM2mDevice.start(
+                new LwM2mSettings(
+                        peer.uri(), Optional.empty(), Optional.empty(), requestTimeout, Duration.ofSeconds(10)),
+                objects,
+                CLOCK);
+    }
+
+    /** As when the process starts: what the objects held is gone. */
+    private void restart() {
+        device.close();
+        start(Duration.ofSeconds(10));
+    }
+
+    /** At its beginning; line and objects are as they are. */
+    private Flow flow() {
+        return new Flow(
+                new Outside(
+                        card,
+                        device.bootstrapServer(),
+                        device.managementServer(),
+                        new StateFile(folder),
+                        settingsOfFlow(),
+                        CLOCK,
+                        pause -> {}),
+                SILENT);
+    }
+
+    private static LwM2mSettings settings(URI server) {
+        return new LwM2mSettings(
+                server, Optional.empty(), Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(10));
+    }
+
+    private static List<LwM2mObjectEnabler> objects() {
+        Device device = new Device("maker", "model", "1");
+        device.setId(0);
+        device.setModel(Objects.MODELS.getObjectModel(3));
+        return List.of(
+                Objects.ofNewDevice().enablers().get(0),
+                new ObjectEnabler(
+                        1,
+                        Objects.MODELS.getObjectModel(1),
+                        new HashMap<>(),
+                        new BaseInstanceEnablerFactory() {
+                            @Override
+                            public LwM2mInstanceEnabler create() {
+                                return new TriggeredServer();
+                            }
+                        },
+                        ContentFormat.SENML_CBOR),
+                Objects.enabler(3, Map.of(0, device)));
+    }
+
+    @AfterEach
+    void stop() {
+        device.close();
+        peer.close();
+    }
+
+    @Test
+    void a_bare_card_is_bootstrapped_enrolled_and_registered() throws Exception {
+        Managed managed = flow().onceUntilManaged();
+
+        assertThat(events.seen())
+                .containsExactly(
+                        "connect",
+                        "read",
+                        "sign factory",
+                        "POST bs",
+                        "write /0/1 CHANGED",
+                        "write /1/0 CHANGED",
+                        "finish CHANGED",
+                        "GET .well-known/est/crts",
+                        "generate",
+                        "sign enrolled",
+                        "POST .well-known/est/sen",
+                        "identity",
+                        "connect",
+                        "sign enrolled",
+                        "POST rd");
+        assertThat(managed.registration().location()).isEqualTo("/rd/1");
+    }
+
+    @Test
+    void enrolment_is_on_the_bootstrap_association_and_registration_under_the_new_certificate() throws Exception {
+        Managed managed = flow().onceUntilManaged();
+
+        assertThat(session("GET .well-known/est/crts")).isEqualTo(session("POST bs"));
+        assertThat(session("POST .well-known/est/sen")).isEqualTo(session("POST bs"));
+        assertThat(session("POST rd")).isNotEqualTo(session("POST bs"));
+        assertThat(peer.seen("POST bs").getPeerIdentity().getName()).isEqualTo("CN=dev1");
+        assertThat(managed.saved().server().uri()).isEqualTo(peer.uri());
+        assertThat(managed.saved().certificate().getIssuerX500Principal())
+                .isEqualTo(ca.certificate().getSubjectX500Principal());
+    }
+
+    @Test
+    void after_a_restart_the_saved_objects_are_back_and_one_signature_registers() throws Exception {
+        flow().onceUntilManaged();
+        restart();
+        events.clear();
+
+        flow().onceUntilManaged();
+
+        assertThat(events.seen()).containsExactly("connect", "connect", "sign enrolled", "POST rd");
+        assertThat(peer.send(Request.newGet(), "1/0/1")).isEqualTo("CONTENT");
+    }
+
+    @Test
+    void a_lifetime_that_the_server_writes_is_told_to_it_in_an_Update() throws Exception {
+        Managed managed = flow().onceUntilManaged();
+        Request write = Request.newPut();
+        write.getOptions().setContentFormat(ContentFormat.TEXT_CODE);
+        write.setPayload("600");
+
+        assertThat(peer.send(write, "1/0/1")).isEqualTo("CHANGED");
+        assertThat(peer.send(Request.newPost(), "1/0/9")).isEqualTo("CHANGED");
+
+        assertThat(managed.registration().untilItEnds()).isEqualTo(End.BOOTSTRAP_REQUESTED);
+        assertThat(events.seen()).endsWith("POST rd/1?lt=600", "DELETE rd/1");
+    }
+
+    @Test
+    void Registration_Update_Trigger_makes_an_Update() throws Exception {
+        Managed managed = flow().onceUntilManaged();
+
+        assertThat(peer.send(Request.newPost(), "1/0/8")).isEqualTo("CHANGED");
+        assertThat(peer.send(Request.newPost(), "1/0/9")).isEqualTo("CHANGED");
+
+        assertThat(managed.registration().untilItEnds()).isEqualTo(End.BOOTSTRAP_REQUESTED);
+        assertThat(events.seen()).endsWith("POST rd/1", "DELETE rd/1");
+    }
+
+    @Test
+    void a_server_that_forgot_the_device_is_registered_with_again_on_the_same_association_without_a_signature()
+            throws Exception {
+        Managed managed = flow().onceUntilManaged();
+        Object before = session("POST rd");
+        peer.answer("POST rd/1", ResponseCode.NOT_FOUND);
+        events.clear();
+
+        peer.send(Request.newPost(), "1/0/8");
+        assertThat(managed.registration().untilItEnds()).isEqualTo(End.LOST);
+        flow().onceUntilManaged();
+
+        assertThat(events.seen()).containsExactly("POST rd/1", "connect", "connect", "POST rd");
+        assertThat(session("POST rd")).isEqualTo(before);
+    }
+
+    @Test
+    void after_Bootstrap_Request_Trigger_the_device_can_be_bootstrapped_again() throws Exception {
+        Managed managed = flow().onceUntilManaged();
+        peer.send(Request.newPost(), "1/0/9");
+        assertThat(managed.registration().untilItEnds()).isEqualTo(End.BOOTSTRAP_REQUESTED);
+        events.clear();
+
+        FactoryIdentity factory = FactoryIdentity.read(card, settingsOfFlow());
+        assertThat(device.bootstrapServer()
+                        .bootstrap("dev1", factory.identity(), factory.anchors())
+                        .accounts())
+                .hasSize(1);
+        assertThat(events.seen()).containsSubsequence("POST bs", "write /0/1 CHANGED", "finish CHANGED");
+    }
+
+    @Test
+    void a_server_that_deletes_its_own_account_is_registered_with_again_from_what_was_saved() throws Exception {
+        Managed managed = flow().onceUntilManaged();
+
+        assertThat(peer.send(Request.newDelete(), "1/0")).isEqualTo("DELETED");
+        assertThat(managed.registration().untilItEnds()).isEqualTo(End.LOST);
+        flow().onceUntilManaged();
+
+        assertThat(events.seen()).endsWith("POST rd");
+        assertThat(peer.send(Request.newGet(), "1/0/1")).isEqualTo("CONTENT");
+    }
+
+    @Test
+    void accounts_that_cannot_be_used_are_refused_at_Finish_and_undone() throws Exception {
+        peer.writes(
+                0,
+                1,
+                newStringResource(0, "coap://127.0.0.1:5683"),
+                newBooleanResource(1, false),
+                newIntegerResource(2, 3),
+                newIntegerResource(10, 123));
+
+        assertThatThrownBy(flow()::onceUntilManaged)
+                .isInstanceOf(FlowException.class)
+                .hasCauseInstanceOf(ServerException.Unusable.class)
+                .hasMessageContaining("the accounts it wrote cannot be used (/0/1/0 is \"coap://127.0.0.1:5683\"");
+        assertThat(events.seen()).endsWith("finish NOT_ACCEPTABLE");
+        assertObjectsAreThoseOfANewDevice();
+        assertThat(new StateFile(folder).load()).isEmpty();
+    }
+
+    @Test
+    void what_a_session_wrote_is_undone_when_the_enrolment_is_refused() {
+        peer.answer("POST .well-known/est/sen", ResponseCode.FORBIDDEN);
+
+        assertThatThrownBy(flow()::onceUntilManaged).hasCauseInstanceOf(EstException.Refused.class);
+
+        assertThat(events.seen()).contains("finish CHANGED");
+        assertObjectsAreThoseOfANewDevice();
+    }
+
+    private void assertObjectsAreThoseOfANewDevice() {
+        assertThat(objects)
+                .extracting(LwM2mObjectEnabler::getAvailableInstanceIds)
+                .containsExactly(List.of(0), List.of(), List.of(0));
+    }
+
+    @Test
+    void a_server_that_lost_the_association_is_registered_with_again_by_a_new_handshake() throws Exception {
+        device.close();
+        start(Duration.ofSeconds(3));
+        Managed managed = flow().onceUntilManaged();
+        peer.send(Request.newPost(), "1/0/8");
+        peer.forgetAssociations();
+        events.clear();
+
+        assertThat(managed.registration().untilItEnds()).isEqualTo(End.LOST);
+        flow().onceUntilManaged();
+
+        assertThat(events.seen()).containsExactly("connect", "connect", "sign enrolled", "POST rd");
+    }
+
+    @Test
+    void a_Bootstrap_Request_that_is_refused_says_so_with_the_servers_words() {
+        peer.answer("POST bs", ResponseCode.FORBIDDEN);
+
+        assertThatThrownBy(flow()::onceUntilManaged)
+                .hasCauseInstanceOf(ServerException.Refused.class)
+                .hasMessageContaining("Bootstrap-Request of \"dev1\" was refused with")
+                .hasMessageContaining("FORBIDDEN")
+                .hasMessageContaining("\"for a reason\"");
+    }
+
+    @Test
+    void a_Register_that_is_refused_says_so_with_the_servers_words() {
+        peer.answer("POST rd", ResponseCode.FORBIDDEN);
+
+        assertThatThrownBy(flow()::onceUntilManaged)
+                .hasCauseInstanceOf(ServerException.Refused.class)
+                .hasMessageContaining("Register of \"dev1\" was refused with")
+                .hasMessageContaining("\"for a reason\"");
+    }
+
+    @Test
+    void a_card_that_does_not_sign_is_the_cards_failure_and_no_empty_signature_reaches_the_server() {
+        card.fail("sign factory", new CardException.Refused("COMPUTE SIGNATURE: 6982"));
+
+        assertThatThrownBy(flow()::onceUntilManaged)
+                .hasCauseInstanceOf(CardException.Refused.class)
+                .hasMessageContaining("COMPUTE SIGNATURE: 6982");
+        assertThat(events.seen()).doesNotContain("POST bs");
+    }
+
+    @Test
+    void a_server_of_another_CA_is_refused() throws Exception {
+        X509Certificate other = TestCa.root("CN=Other").certificate();
+        FactoryIdentity factory = FactoryIdentity.read(card, settingsOfFlow());
+
+        assertThatThrownBy(() -> device.bootstrapServer().bootstrap("dev1", factory.identity(), List.of(other)))
+                .isInstanceOf(ServerException.Refused.class)
+                .hasMessageContaining("DTLS handshake");
+        assertThatThrownBy(() ->
+                        new ServerProbe(settings(peer.uri()), CLOCK).handshake(factory.identity(), List.of(other)))
+                .isInstanceOf(ServerException.Refused.class);
+    }
+
+    @Test
+    void the_probe_shakes_hands_and_leaves_no_trace() throws Exception {
+        FactoryIdentity factory = FactoryIdentity.read(card, settingsOfFlow());
+
+        assertThat(new ServerProbe(settings(peer.uri()), CLOCK).handshake(factory.identity(), factory.anchors()))
+                .startsWith("TLS_ECDHE_ECDSA_WITH_AES_128_");
+        assertThat(events.seen()).containsExactly("read", "sign factory");
+    }
+
+    @Test
+    void a_name_without_an_address_is_said_to_be_so() throws Exception {
+        FactoryIdentity factory = FactoryIdentity.read(card, settingsOfFlow());
+        LwM2mSettings nowhere = settings(URI.create("coaps://no-such-host.invalid:5684"));
+
+        assertThatThrownBy(() -> new ServerProbe(nowhere, CLOCK).handshake(factory.identity(), factory.anchors()))
+                .isInstanceOf(ServerException.Unreachable.class)
+                .hasMessageContaining("has no address");
+    }
+
+    private Settings settingsOfFlow() {
+        return new Settings(
+                Optional.empty(),
+                peer.uri(),
+                World.FACTORY_KEY,
+                List.of(CertificateSource.onCard(World.FACTORY_CERTIFICATE)),
+                List.of(CertificateSource.known(List.of(ca.certificate()))),
+                World.ENROLMENT_KEY,
+                EnrolmentPolicy.MODE_4,
+                Duration.ofHours(1));
+    }
+
+    private Object session(String request) {
+        return peer.seen(request).get(DtlsEndpointContext.KEY_SESSION_ID);
+    }
+}

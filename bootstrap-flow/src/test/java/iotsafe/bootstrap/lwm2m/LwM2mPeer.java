@@ -1,0 +1,234 @@
+package iotsafe.bootstrap.lwm2m;
+
+import iotsafe.bootstrap.Events;
+import iotsafe.bootstrap.TestCa;
+import iotsafe.est.Pkcs10;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.KeyPair;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.californium.core.CoapExchange;
+import org.eclipse.californium.core.CoapResource;
+import org.eclipse.californium.core.CoapServer;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.config.CoapConfig;
+import org.eclipse.californium.core.network.CoapEndpoint;
+import org.eclipse.californium.core.network.Exchange;
+import org.eclipse.californium.core.server.resources.Resource;
+import org.eclipse.californium.elements.EndpointContext;
+import org.eclipse.californium.elements.config.Configuration;
+import org.eclipse.californium.elements.config.SystemConfig;
+import org.eclipse.californium.elements.config.UdpConfig;
+import org.eclipse.californium.scandium.DTLSConnector;
+import org.eclipse.californium.scandium.config.DtlsConfig;
+import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.eclipse.californium.scandium.dtls.CertificateType;
+import org.eclipse.californium.scandium.dtls.x509.SingleCertificateProvider;
+import org.eclipse.californium.scandium.dtls.x509.StaticCertificateVerifier;
+import org.eclipse.leshan.core.node.LwM2mObjectInstance;
+import org.eclipse.leshan.core.node.LwM2mPath;
+import org.eclipse.leshan.core.node.LwM2mResource;
+import org.eclipse.leshan.core.node.codec.DefaultLwM2mEncoder;
+import org.eclipse.leshan.core.request.ContentFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bootstrap server, EST server and management server in one, over DTLS with certificates, on a port of its own. It writes down what it is
+ * asked and says yes, unless told otherwise.
+ */
+final class LwM2mPeer implements AutoCloseable {
+    private static final int CERTS_ONLY = 281;
+    private static final int CERTIFICATE = 287;
+    private static final long PATIENCE = 10_000;
+
+    private final Events events;
+    private final TestCa ca;
+    private final CoapServer server;
+    private final DTLSConnector connector;
+    private final CoapEndpoint endpoint;
+    private final X509Certificate certificate;
+    private final ExecutorService writer = Executors.newSingleThreadExecutor();
+    private final Map<String, ResponseCode> answers = new ConcurrentHashMap<>();
+    private final Map<LwM2mPath, List<LwM2mResource>> writes = new LinkedHashMap<>();
+    private final Map<String, EndpointContext> peers = new ConcurrentHashMap<>();
+
+    private volatile @Nullable EndpointContext device;
+
+    LwM2mPeer(Events events, TestCa ca) throws Exception {
+        this.events = events;
+        this.ca = ca;
+        KeyPair keys = TestCa.keyPair();
+        this.certificate = ca.server("CN=server", keys.getPublic(), "127.0.0.1");
+        Configuration configuration = configuration();
+        this.connector = new DTLSConnector(DtlsConnectorConfig.builder(configuration)
+                .setAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .setCertificateIdentityProvider(new SingleCertificateProvider(
+                        keys.getPrivate(), new X509Certificate[] {certificate}, CertificateType.X_509))
+                .setCertificateVerifier(StaticCertificateVerifier.builder()
+                        .setTrustedCertificates(ca.certificate())
+                        .build())
+                .build());
+        this.endpoint = CoapEndpoint.builder()
+                .setConfiguration(configuration)
+                .setConnector(connector)
+                .build();
+        this.server = new CoapServer(configuration) {
+            @Override
+            protected Resource createRoot() {
+                return new Everything();
+            }
+        };
+        server.addEndpoint(endpoint);
+        server.start();
+    }
+
+    static Configuration configuration() {
+        Configuration configuration = new Configuration(
+                CoapConfig.DEFINITIONS, UdpConfig.DEFINITIONS, DtlsConfig.DEFINITIONS, SystemConfig.DEFINITIONS);
+        configuration.set(DtlsConfig.DTLS_ROLE, DtlsConfig.DtlsRole.SERVER_ONLY);
+        configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1);
+        configuration.set(DtlsConfig.DTLS_CONNECTOR_THREAD_COUNT, 1);
+        configuration.set(CoapConfig.PROTOCOL_STAGE_THREAD_COUNT, 1);
+        return configuration;
+    }
+
+    URI uri() {
+        return URI.create("coaps://127.0.0.1:" + endpoint.getAddress().getPort());
+    }
+
+    X509Certificate certificate() {
+        return certificate;
+    }
+
+    /** Answers {@code POST rd}, say, with this from now on. */
+    void answer(String request, ResponseCode code) {
+        answers.put(request, code);
+    }
+
+    /** Whom the last such request came from. */
+    EndpointContext seen(String request) {
+        EndpointContext context = peers.get(request);
+        if (context == null) {
+            throw new AssertionError("no " + request + " came");
+        }
+        return context;
+    }
+
+    /** As after a restart of the server: it knows no association any more. */
+    void forgetAssociations() {
+        connector.clearConnectionState();
+    }
+
+    /** What it writes in a bootstrap session. */
+    void writes(int object, int instance, LwM2mResource... resources) {
+        writes.put(new LwM2mPath(object, instance), List.of(resources));
+    }
+
+    /** Sends a request to the device that came last, and gives the code of the answer. */
+    String send(Request request, String path) throws InterruptedException {
+        request.setDestinationContext(device);
+        request.getOptions().setUriPath(path);
+        endpoint.sendRequest(request);
+        Response response = request.waitForResponse(PATIENCE);
+        return response == null
+                ? "no answer: " + request.getSendError()
+                : response.getCode().name();
+    }
+
+    private String write(LwM2mPath path, List<LwM2mResource> resources) throws InterruptedException {
+        Request request = Request.newPut();
+        request.getOptions().setContentFormat(ContentFormat.SENML_JSON_CODE);
+        request.setPayload(new DefaultLwM2mEncoder()
+                .encode(
+                        new LwM2mObjectInstance(path.getObjectInstanceId(), resources),
+                        ContentFormat.SENML_JSON,
+                        null,
+                        path,
+                        Objects.MODELS));
+        return send(request, path.toString().substring(1));
+    }
+
+    /** OMA LwM2M Core 6.1.7: writes, then Finish. */
+    private void bootstrap() {
+        try {
+            for (Map.Entry<LwM2mPath, List<LwM2mResource>> each : writes.entrySet()) {
+                events.add("write " + each.getKey() + " " + write(each.getKey(), each.getValue()));
+            }
+            events.add("finish " + send(Request.newPost(), "bs"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Everything extends CoapResource {
+        Everything() {
+            super("");
+        }
+
+        @Override
+        public Resource getChild(String name) {
+            return this;
+        }
+
+        @Override
+        public void handleRequest(Exchange exchange) {
+            take(new CoapExchange(exchange));
+        }
+
+        private void take(CoapExchange exchange) {
+            String path = exchange.getRequestOptions().getUriPathString();
+            String asked = exchange.getRequestCode() + " " + path;
+            String query = exchange.getRequestOptions().getUriQueryString();
+            device = exchange.getSourceContext();
+            peers.put(asked, exchange.getSourceContext());
+            events.add(query.contains("lt=") && path.startsWith("rd/") ? asked + "?" + query : asked);
+            ResponseCode no = answers.get(asked);
+            if (no != null) {
+                exchange.respond(no, "for a reason");
+                return;
+            }
+            switch (asked) {
+                case "POST bs" -> {
+                    exchange.respond(ResponseCode.CHANGED);
+                    writer.execute(LwM2mPeer.this::bootstrap);
+                }
+                case "POST rd" -> {
+                    exchange.setLocationPath("rd/1");
+                    exchange.respond(ResponseCode.CREATED);
+                }
+                case "POST rd/1" -> exchange.respond(ResponseCode.CHANGED);
+                case "DELETE rd/1" -> exchange.respond(ResponseCode.DELETED);
+                case "GET .well-known/est/crts" ->
+                    exchange.respond(ResponseCode.CONTENT, TestCa.certsOnly(ca.certificate()), CERTS_ONLY);
+                case "POST .well-known/est/sen" ->
+                    exchange.respond(ResponseCode.CHANGED, issue(Pkcs10.of(exchange.getRequestPayload())), CERTIFICATE);
+                default -> exchange.respond(ResponseCode.NOT_FOUND);
+            }
+        }
+
+        private byte[] issue(Pkcs10 request) {
+            try {
+                return ca.client(request.subject().getName(), request.publicKey(), TestCa.ALWAYS)
+                        .getEncoded();
+            } catch (CertificateEncodingException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        writer.shutdownNow();
+        server.destroy();
+    }
+}
