@@ -237,7 +237,11 @@ public final class Pkcs11Element implements SecureElement {
                 }
             });
             if (needed) {
-                requireTries(opened.token());
+                CardException.Refused refused = refusedPin;
+                if (refused != null) {
+                    throw refused;
+                }
+                requireTries(opened.token(), address.pin());
                 try (Pin pin = address.pin().read(opened.token().toString())) {
                     thread.call("log in at " + this, CRYPTOGRAPHY, () -> login(opened, pin));
                 }
@@ -265,16 +269,13 @@ public final class Pkcs11Element implements SecureElement {
         }
     }
 
-    private void requireTries(Token token) throws CardException.Refused {
-        CardException.Refused refused = refusedPin;
-        if (refused != null) {
-            throw refused;
-        }
+    /** Looks at the token's own counter, which also knows of tries before this program started. */
+    static void requireTries(Token token, PinSource pin) throws CardException.Refused {
         if (token.isPinLocked()) {
             throw new CardException.Refused(
                     "%s has locked its PIN after wrong tries; unlock it with the tools of its maker".formatted(token));
         }
-        if (token.isFinalTry() && !address.pin().isPerson()) {
+        if (token.isFinalTry() && !pin.isPerson()) {
             throw new CardException.Refused(
                     "%s has one try left for its PIN, which no program may spend; log in once with the right PIN by the tools of its maker, then restart the agent"
                             .formatted(token));
