@@ -43,7 +43,7 @@ public final class Agent implements AutoCloseable {
         ValidityClock clock = new ValidityClock(Clock.systemUTC(), config.clockTolerance());
         Settings settings = AgentSettings.flow(config);
         StateFile state = new StateFile(config.stateDir());
-        SecureElement card = CardAccess.applet(config.card());
+        SecureElement card = CardAccess.secureElement(config.card());
         AgentObjects objects = new AgentObjects(
                 config,
                 clock.clock(),

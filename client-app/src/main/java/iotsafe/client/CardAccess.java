@@ -2,10 +2,12 @@ package iotsafe.client;
 
 import iotsafe.client.config.AgentConfig;
 import iotsafe.client.config.ReaderAddress;
+import iotsafe.credentials.SecureElement;
 import iotsafe.credentials.apdu.CardConnection;
 import iotsafe.credentials.apdu.CardReader;
 import iotsafe.credentials.applet.IotSafeApplet;
 import iotsafe.credentials.pcsc.PcscReader;
+import iotsafe.credentials.pkcs11.Pkcs11Element;
 import iotsafe.sim.SoftwareSim;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,9 +16,11 @@ import java.nio.file.Path;
 public final class CardAccess {
     private CardAccess() {}
 
-    /** The applet on the card of the configuration; nothing is opened yet. */
-    public static IotSafeApplet applet(AgentConfig.Card card) {
-        return new IotSafeApplet(reader(card.reader()), card.applet());
+    /** The applet on the card of the configuration, or the token in its place; nothing is opened yet. */
+    public static SecureElement secureElement(AgentConfig.Card card) {
+        return card.reader() instanceof ReaderAddress.Pkcs11 token
+                ? new Pkcs11Element(token.address())
+                : new IotSafeApplet(reader(card.reader()), card.applet());
     }
 
     private static CardReader reader(ReaderAddress address) {

@@ -8,10 +8,11 @@ import iotsafe.bootstrap.lwm2m.LwM2mSettings;
 import iotsafe.bootstrap.lwm2m.ServerProbe;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.client.config.AgentConfig;
+import iotsafe.client.config.ReaderAddress;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CardObject;
 import iotsafe.credentials.CredentialUri;
-import iotsafe.credentials.applet.IotSafeApplet;
+import iotsafe.credentials.SecureElement;
 import iotsafe.est.ValidityClock;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -23,7 +24,7 @@ import java.util.function.BiConsumer;
 public final class Doctor implements AutoCloseable {
     private final AgentConfig config;
     private final BiConsumer<String, String> finding;
-    private final IotSafeApplet card;
+    private final SecureElement card;
     private final ValidityClock clock;
 
     /**
@@ -34,7 +35,7 @@ public final class Doctor implements AutoCloseable {
     public Doctor(AgentConfig config, BiConsumer<String, String> finding) {
         this.config = config;
         this.finding = finding;
-        this.card = CardAccess.applet(config.card());
+        this.card = CardAccess.secureElement(config.card());
         this.clock = new ValidityClock(Clock.systemUTC(), config.clockTolerance());
     }
 
@@ -45,7 +46,11 @@ public final class Doctor implements AutoCloseable {
         LwM2mSettings lwm2m = AgentSettings.lwm2m(config);
         card.connect();
         finding.accept(
-                "applet", "an IoT SAFE applet answers at " + config.card().reader());
+                isToken() ? "token" : "applet",
+                "%s answers at %s"
+                        .formatted(
+                                isToken() ? "a PKCS#11 token" : "an IoT SAFE applet",
+                                config.card().reader()));
         examineObjects();
         FactoryIdentity factory = FactoryIdentity.read(card, settings);
         examineDates(factory.identity().certificate());
@@ -64,6 +69,10 @@ public final class Doctor implements AutoCloseable {
         List<CardObject> objects = card.objects();
         CardObject factory =
                 requireContainer(objects, "bootstrap.key", config.bootstrap().key(), true);
+        if (isToken()) { // it makes room for a new key pair when one is generated
+            finding.accept("objects", objects.size() + " on the token; the key for bootstrap is among them");
+            return;
+        }
         CardObject fresh =
                 requireContainer(objects, "enrolment.key", config.enrolment().key(), false);
         if (factory.equals(fresh)) {
@@ -72,6 +81,10 @@ public final class Doctor implements AutoCloseable {
                             .formatted(factory.uri()));
         }
         finding.accept("containers", objects.size() + " on the card; those for bootstrap and enrolment are among them");
+    }
+
+    private boolean isToken() {
+        return config.card().reader() instanceof ReaderAddress.Pkcs11;
     }
 
     private static CardObject requireContainer(

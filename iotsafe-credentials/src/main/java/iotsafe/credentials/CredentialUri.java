@@ -7,6 +7,9 @@ import java.util.Optional;
 /**
  * Names a key, certificate or file: {@code iotsafe:type=private;id=01}, {@code iotsafe:type=file;label=client%20cert},
  * {@code file:/etc/iotsafe-agent/ca.pem}. Grammar: RFC 7512 section 2.3, ids in hexadecimal, labels percent-encoded.
+ *
+ * <p>RFC 7512's own {@code pkcs11:token=T;object=L;type=private;id=%01} names the same: {@code object} is the label, {@code type=cert} a file,
+ * {@code type=secret-key} a secret, and where both names stand the id counts.
  */
 public sealed interface CredentialUri {
     /**
@@ -19,7 +22,17 @@ public sealed interface CredentialUri {
     }
 
     /**
-     * A container on the card; named by id or by label, never both (GSMA IoT.05: a command names an object by one of them).
+     * The label of the token that a {@code pkcs11:} URI asks for; empty if it names none, or is of another scheme. {@link #parse} leaves it
+     * out: whoever knows the token compares.
+     *
+     * @throws IllegalArgumentException as {@link #parse} does
+     */
+    static Optional<String> tokenOf(String text) {
+        return CredentialUriReader.tokenOf(text);
+    }
+
+    /**
+     * A container on the card, or an object on a token; named by id or by label, never both (GSMA IoT.05: a command names an object by one of them).
      *
      * @param type which of the four kinds
      * @param id 1 to 20 bytes

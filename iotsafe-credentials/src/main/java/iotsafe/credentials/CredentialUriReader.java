@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads and prints {@link CredentialUri}: the attribute list of RFC 7512 section 2.3. No library on Central reads this grammar. */
 final class CredentialUriReader {
     private static final String CARD = "iotsafe:";
+    private static final String TOKEN = "pkcs11:";
     private static final String FILE = "file:";
+
+    /** RFC 7512 section 2.3's words for what the applet has, too. */
+    private static final Map<String, ObjectType> TOKEN_TYPES = Map.of(
+            "private", ObjectType.PRIVATE,
+            "public", ObjectType.PUBLIC,
+            "cert", ObjectType.FILE,
+            "secret-key", ObjectType.SECRET);
 
     private CredentialUriReader() {}
 
@@ -23,10 +32,13 @@ final class CredentialUriReader {
         if (text.startsWith(CARD)) {
             return onCard(attributes(text.substring(CARD.length())));
         }
+        if (text.startsWith(TOKEN)) {
+            return onToken(tokenAttributes(text));
+        }
         if (text.startsWith(FILE)) {
             return new CredentialUri.InFile(path(text.substring(FILE.length())));
         }
-        throw new IllegalArgumentException("a credential starts with \"iotsafe:\" or \"file:\"");
+        throw new IllegalArgumentException("a credential starts with \"iotsafe:\", \"pkcs11:\" or \"file:\"");
     }
 
     static String print(CredentialUri.OnCard uri) {
@@ -51,7 +63,46 @@ final class CredentialUriReader {
         return new CredentialUri.OnCard(
                 type(type),
                 Optional.ofNullable(id).map(CredentialUriReader::id),
-                Optional.ofNullable(label).map(CredentialUriReader::percentDecode));
+                Optional.ofNullable(label).map(encoded -> percentDecode("label", encoded)));
+    }
+
+    static Optional<String> tokenOf(String text) {
+        if (!text.startsWith(TOKEN)) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(tokenAttributes(text).get("token"))
+                .map(label -> new String(percentDecode("token", label).toArray(), StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, String> tokenAttributes(String text) {
+        if (text.contains("?")) {
+            throw new IllegalArgumentException(
+                    "nothing can follow a \"?\" here; the library and where the PIN comes from belong into card.reader");
+        }
+        return attributes(text.substring(TOKEN.length()));
+    }
+
+    /** RFC 7512: an id is percent-encoded there, and where both names stand the id, which signs, is the one that counts. */
+    private static CredentialUri.OnCard onToken(Map<String, String> attributes) {
+        attributes.remove("token");
+        String type = attributes.remove("type");
+        String id = attributes.remove("id");
+        String object = attributes.remove("object");
+        for (String unknown : attributes.keySet()) {
+            throw new IllegalArgumentException(
+                    "attribute \"%s\" is unknown; there are \"token\", \"object\", \"type\" and \"id\""
+                            .formatted(unknown));
+        }
+        if (type == null || !TOKEN_TYPES.containsKey(type)) {
+            throw new IllegalArgumentException("attribute \"type\" is %s; it can be private, public, cert or secret-key"
+                    .formatted(type == null ? "missing" : "\"" + type + "\""));
+        }
+        return new CredentialUri.OnCard(
+                Objects.requireNonNull(TOKEN_TYPES.get(type)),
+                Optional.ofNullable(id).map(encoded -> percentDecode("id", encoded)),
+                id == null
+                        ? Optional.ofNullable(object).map(encoded -> percentDecode("object", encoded))
+                        : Optional.empty());
     }
 
     private static Map<String, String> attributes(String list) {
@@ -102,12 +153,12 @@ final class CredentialUriReader {
                 "after \"file:\" comes an absolute path, such as file:/etc/iotsafe-agent/ca.pem");
     }
 
-    private static Bytes percentDecode(String text) {
+    private static Bytes percentDecode(String name, String text) {
         byte[] raw = text.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream decoded = new ByteArrayOutputStream();
         for (int at = 0; at < raw.length; at++) {
             if (raw[at] == '%') {
-                decoded.write(escaped(raw, at));
+                decoded.write(escaped(name, raw, at));
                 at += 2;
             } else {
                 decoded.write(raw[at]);
@@ -116,11 +167,11 @@ final class CredentialUriReader {
         return Bytes.of(decoded.toByteArray());
     }
 
-    private static int escaped(byte[] raw, int percent) {
+    private static int escaped(String name, byte[] raw, int percent) {
         int high = percent + 2 < raw.length ? Character.digit(raw[percent + 1], 16) : -1;
         int low = high < 0 ? -1 : Character.digit(raw[percent + 2], 16);
         if (low < 0) {
-            throw new IllegalArgumentException("label has a \"%\" without two hexadecimal digits after it");
+            throw new IllegalArgumentException(name + " has a \"%\" without two hexadecimal digits after it");
         }
         return (high << 4) | low;
     }

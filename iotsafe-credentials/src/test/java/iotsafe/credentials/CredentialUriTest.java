@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iotsafe.credentials.apdu.Bytes;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,35 @@ class CredentialUriTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            pkcs11:object=a                   | starts with "iotsafe:"
+            pkcs11:token=T;object=L;type=private         | iotsafe:type=private;label=L
+            pkcs11:type=private;id=%01                   | iotsafe:type=private;id=01
+            pkcs11:id=%C3a%5C;type=cert                  | iotsafe:type=file;id=C3615C
+            pkcs11:type=public;object=my%20key           | iotsafe:type=public;label=my%20key
+            pkcs11:type=secret-key;object=a              | iotsafe:type=secret;label=a
+            pkcs11:token=T;object=L;type=private;id=%01  | iotsafe:type=private;id=01
+            """)
+    void RFC_7512_section_2_3_names_the_same_objects(String rfc, String ours) {
+        assertThat(CredentialUri.parse(rfc)).hasToString(ours);
+    }
+
+    @Test
+    void RFC_7512_section_2_3_token_is_for_whoever_knows_the_token() {
+        assertThat(CredentialUri.tokenOf("pkcs11:token=my%20token;type=cert;id=a"))
+                .contains("my token");
+        assertThat(CredentialUri.tokenOf("pkcs11:type=cert;id=a")).isEmpty();
+        assertThat(CredentialUri.tokenOf("iotsafe:type=file;id=01")).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            pkcs12:object=a                   | starts with "iotsafe:", "pkcs11:" or "file:"
+            pkcs11:object=a                   | "type" is missing
+            pkcs11:type=file;id=%01           | "type" is "file"; it can be private, public, cert or secret-key
+            pkcs11:type=private               | by id or by label
+            pkcs11:type=private;id=%0         | id has a "%" without two hexadecimal digits
+            pkcs11:type=private;slot-id=1;id=a| "slot-id" is unknown; there are "token"
+            pkcs11:type=private;id=a;id=b     | stands twice
+            pkcs11:type=private;id=%01?pin-value=1 | belong into card.reader
             iotsafe:id=01                     | "type" is missing
             iotsafe:type=privat;id=01         | type "privat" is unknown; it can be private, public, file, secret
             iotsafe:type=private              | by id or by label
@@ -71,8 +100,9 @@ class CredentialUriTest {
     void random_texts_are_read_or_refused() {
         Random random = new Random(2026);
         String alphabet = "iotsafe:=;%0123private/\u00e9\0";
-        for (int i = 0; i < 1000; i++) {
-            StringBuilder text = new StringBuilder(random.nextBoolean() ? "iotsafe:" : "file:");
+        for (int i = 0; i < 1500; i++) {
+            StringBuilder text =
+                    new StringBuilder(List.of("iotsafe:", "pkcs11:", "file:").get(random.nextInt(3)));
             for (int n = random.nextInt(30); n > 0; n--) {
                 text.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }

@@ -9,8 +9,8 @@ import iotsafe.credentials.CardObject;
 import iotsafe.credentials.CertificateSource;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.ObjectType;
+import iotsafe.credentials.SecureElement;
 import iotsafe.credentials.apdu.Bytes;
-import iotsafe.credentials.applet.IotSafeApplet;
 import iotsafe.credentials.pcsc.PcscReaders;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -64,7 +64,7 @@ final class CardCommand {
     /** {@code card inspect}. */
     @Command(
             name = "inspect",
-            description = "Shows the applet of one card and what it holds.",
+            description = "Shows what the applet of one card, or a token in its place, holds.",
             mixinStandardHelpOptions = true)
     static final class Inspect implements Callable<Integer> {
         @Mixin
@@ -82,9 +82,9 @@ final class CardCommand {
         @Override
         public Integer call() throws Exception {
             AgentConfig.Card address = reader == null ? config.read().card() : addressed(reader);
-            try (IotSafeApplet applet = CardAccess.applet(address)) {
-                applet.connect();
-                show(address, applet, System.out);
+            try (SecureElement card = CardAccess.secureElement(address)) {
+                card.connect();
+                show(address, card, System.out);
             }
             return ExitCode.DONE.code();
         }
@@ -95,29 +95,31 @@ final class CardCommand {
                 return new AgentConfig.Card(ReaderAddress.parse(reader), Optional.empty());
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(
-                        spec.commandLine(), "--reader %s: %s".formatted(reader, e.getMessage()), e);
+                        spec.commandLine(),
+                        "--reader %s: %s".formatted(ReaderAddress.withoutPin(reader), e.getMessage()),
+                        e);
             }
         }
 
-        private static void show(AgentConfig.Card address, IotSafeApplet applet, PrintStream out) throws CardException {
+        private static void show(AgentConfig.Card address, SecureElement card, PrintStream out) throws CardException {
             out.printf("reader    %s%n", address.reader());
-            out.printf("card      %s%n", applet.identity().value());
-            for (CardObject object : applet.objects()) {
+            out.printf("card      %s%n", card.identity().value());
+            for (CardObject object : card.objects()) {
                 out.printf(
                         "%-9s id %-8s %-16s %s%n",
                         object.uri().type().word(),
                         object.id().map(Bytes::toHex).orElse("-"),
                         object.label().map(Inspect::printable).orElse(""),
-                        content(applet, object));
+                        content(card, object));
             }
-            out.printf("%d exchanges%n", applet.exchanges());
+            out.printf("%d exchanges%n", card.exchanges());
         }
 
-        private static String content(IotSafeApplet applet, CardObject object) {
+        private static String content(SecureElement card, CardObject object) {
             if (!object.filled().orElse(true)) {
                 return "empty";
             }
-            return object.uri().type() == ObjectType.FILE ? fileContent(applet, object.uri()) : keyContent(object);
+            return object.uri().type() == ObjectType.FILE ? fileContent(card, object.uri()) : keyContent(object);
         }
 
         private static String keyContent(CardObject object) {
@@ -126,9 +128,9 @@ final class CardCommand {
                     : "filled";
         }
 
-        private static String fileContent(IotSafeApplet applet, CredentialUri.OnCard file) {
+        private static String fileContent(SecureElement card, CredentialUri.OnCard file) {
             try {
-                Bytes content = applet.readFile(file);
+                Bytes content = card.readFile(file);
                 try {
                     X509Certificate first = CertificateSource.parse(file.toString(), content.toArray())
                             .get(0);

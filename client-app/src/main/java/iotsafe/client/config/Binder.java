@@ -49,6 +49,7 @@ final class Binder {
         Optional<AgentConfig.Log.Format> format = one(ConfigKey.LOG_FORMAT, Values.oneOf(AgentConfig.Log.Format.class));
         Optional<Boolean> cardTrace = one(ConfigKey.LOG_CARD_TRACE, Values::flag);
         requireTwoContainers(bootstrapKey, enrolmentKey);
+        reader.ifPresent(address -> new TokenRules(settings, problems).check(address));
         if (!problems.none()) {
             throw problems.toException();
         }

@@ -16,7 +16,8 @@ final class Problems {
 
     void add(Place place, String message, @Nullable String hint) {
         found.add(new Found(
-                place.order(), new ConfigProblem(place.name(), message, place.excerpt(), Optional.ofNullable(hint))));
+                place.order(),
+                new ConfigProblem(place.name(), PinMask.over(message), place.excerpt(), Optional.ofNullable(hint))));
     }
 
     boolean none() {

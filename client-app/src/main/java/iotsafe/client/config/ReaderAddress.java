@@ -1,5 +1,6 @@
 package iotsafe.client.config;
 
+import iotsafe.credentials.pkcs11.TokenAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -7,8 +8,8 @@ import java.util.Optional;
 /** Where the card is: the value of {@code card.reader}. */
 public sealed interface ReaderAddress {
     /**
-     * Reads {@code pcsc:}, {@code pcsc:NAME-OR-GLOB} or {@code simulator:FILE}; {@link Object#toString()}
-     * of the result gives the same text.
+     * Reads {@code pcsc:}, {@code pcsc:NAME-OR-GLOB}, {@code pkcs11:LIBRARY?token=LABEL&pin-file=FILE} or {@code simulator:FILE};
+     * {@link Object#toString()} of the result gives the same address.
      *
      * @throws IllegalArgumentException if it is none of these; the message is a sentence for the person who wrote it,
      *     without the address itself
@@ -27,7 +28,15 @@ public sealed interface ReaderAddress {
                             "after \"simulator:\" comes the file of the SIM's memory",
                             "the software SIM's own command \"create\" makes one; ./demo shows the whole way")));
         }
-        throw new BadValueException("it starts with \"pcsc:\" or \"simulator:\"", hint(scheme));
+        if (colon >= 0 && scheme.equals(Pkcs11.SCHEME)) {
+            return new Pkcs11(TokenAddresses.parse(text));
+        }
+        throw new BadValueException("it starts with \"pcsc:\", \"pkcs11:\" or \"simulator:\"", hint(scheme));
+    }
+
+    /** An address as it may be shown, whatever was written: should a PIN stand in it, its place is taken by asterisks. */
+    static String withoutPin(String text) {
+        return PinMask.over(text);
     }
 
     private static Optional<String> given(String text) {
@@ -35,7 +44,7 @@ public sealed interface ReaderAddress {
     }
 
     private static String hint(String scheme) {
-        return Suggestion.of(scheme, List.of(Pcsc.SCHEME, Simulator.SCHEME))
+        return Suggestion.of(scheme, List.of(Pcsc.SCHEME, Pkcs11.SCHEME, Simulator.SCHEME))
                 .map(word -> Suggestion.didYouMean(word + ":"))
                 .orElse(
                         "\"pcsc:\" takes the first reader whose card has the applet, \"simulator:FILE\" is the built-in software SIM");
@@ -74,6 +83,20 @@ public sealed interface ReaderAddress {
         @Override
         public String toString() {
             return SCHEME + ":" + file;
+        }
+    }
+
+    /**
+     * A token with a PKCS#11 library, in the place of the applet.
+     *
+     * @param address the library, which of its tokens, and where the PIN comes from
+     */
+    record Pkcs11(TokenAddress address) implements ReaderAddress {
+        private static final String SCHEME = "pkcs11";
+
+        @Override
+        public String toString() {
+            return address.toString();
         }
     }
 }

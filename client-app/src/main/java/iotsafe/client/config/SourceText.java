@@ -60,7 +60,7 @@ final class SourceText {
         if (line >= lines.size() || lines.get(line).isEmpty()) {
             return Optional.empty();
         }
-        int[] all = codePoints(line);
+        int[] all = PinMask.over(lines.get(line)).codePoints().toArray();
         int from = all.length <= WIDEST_EXCERPT ? 0 : Math.max(0, column - WIDEST_EXCERPT / 2);
         int to = Math.min(all.length, from + WIDEST_EXCERPT);
         int carets = Math.max(1, Math.min(length, to - column));

@@ -162,11 +162,21 @@ class ConfigMistakesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            card.reader | 'modm:/dev/ttyUSB2' | it starts with "pcsc:" or "simulator:" | "pcsc:" takes the first reader whose card has the applet, "simulator:FILE" is the built-in software SIM
+            card.reader | 'modm:/dev/ttyUSB2' | it starts with "pcsc:", "pkcs11:" or "simulator:" | "pcsc:" takes the first reader whose card has the applet, "simulator:FILE" is the built-in software SIM
             card.reader | 'simulator:' | after "simulator:" comes the file of the SIM's memory | the software SIM's own command "create" makes one; ./demo shows the whole way
-            card.reader | psc:Alcor | it starts with "pcsc:" or "simulator:" | did you mean "pcsc:"?
-            card.reader | pcsc | it starts with "pcsc:" or "simulator:" | did you mean "pcsc:"?
+            card.reader | psc:Alcor | it starts with "pcsc:", "pkcs11:" or "simulator:" | did you mean "pcsc:"?
+            card.reader | pcsc | it starts with "pcsc:", "pkcs11:" or "simulator:" | did you mean "pcsc:"?
             card.reader | simulator:~/sim | "~" has no meaning here | write the path in full
+            card.reader | pkcs11:lib.so | after "pkcs11:" comes the absolute path of the PKCS#11 library | for example pkcs11:/usr/lib/softhsm/libsofthsm2.so?token=LABEL&pin-file=/etc/iotsafe-agent/pin
+            card.reader | pkcs11:token=T;type=private | after "pkcs11:" comes the absolute path of the PKCS#11 library | for example pkcs11:/usr/lib/softhsm/libsofthsm2.so?token=LABEL&pin-file=/etc/iotsafe-agent/pin
+            card.reader | pkcs11:/l.so?token=a b | it is no URI: illegal character in query at character 21 | write a blank as %20, and a percent sign as %25
+            card.reader | pkcs11:/l.so?tokn=T | "tokn" is not known; there are "token", "slot-list-index", "pin-file" and "pin-env" | did you mean "token"?
+            card.reader | pkcs11:/l.so?slot=1 | "slot" is not known here: a slot's number may be new at each start | write token=LABEL, or slot-list-index=N, which counts from 0
+            card.reader | pkcs11:/l.so?slot-list-index=x | "slot-list-index" is a number from 0 | slot-list-index=0 is the first
+            card.reader | pkcs11:/l.so?token=a&slot-list-index=0 | "token" and "slot-list-index" both choose the token | remove one of them
+            card.reader | pkcs11:/l.so?token=a&token=b | "token" stands twice | remove one of them
+            card.reader | pkcs11:/l.so?token= | "token" has no value | for example pkcs11:/usr/lib/softhsm/libsofthsm2.so?token=LABEL&pin-file=/etc/iotsafe-agent/pin
+            card.reader | pkcs11:/l.so?token=a.label.of.far.more.than.32.bytes.in.all | the label of a token has 1 to 32 bytes; here are 40 |
             card.applet | A0000005 | an application identifier is 5 to 16 bytes, two hexadecimal digits each | leave it empty to probe the known ones
             bootstrap.uri | boot.example.com | its scheme must be coaps | for example coaps://bootstrap.example.com:5684
             bootstrap.uri | coaps://boot .example.com | it is no URI: illegal character in authority at character 9 | for example coaps://bootstrap.example.com:5684
@@ -176,7 +186,7 @@ class ConfigMistakesTest {
             bootstrap.key | iotsafe:type=file;id=01 | it must name a private key on the card | for example iotsafe:type=private;id=01
             bootstrap.key | file:/etc/key.pem | it must name a private key on the card | for example iotsafe:type=private;id=01
             bootstrap.key | iotsafe:type=private;id=0 | id "0" is not hexadecimal, two digits a byte |
-            bootstrap.trust | ca.pem | a credential starts with "iotsafe:" or "file:" |
+            bootstrap.trust | ca.pem | a credential starts with "iotsafe:", "pkcs11:" or "file:" |
             bootstrap.certificate | iotsafe:type=private;id=01 | it must name a file, on the card or not | for example iotsafe:type=file;id=02 or file:/etc/iotsafe-agent/ca.pem
             bootstrap.server-name | coaps://b | it must be a host name as in a certificate | for example bootstrap.example.com
             enrolment.accounts | mode4 | it can be "mode-4" or "all" | did you mean "mode-4"?

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * The one thread that speaks to a card, and the deadline of each call on it. A reader library may block for good, so the caller
  * gives up on the thread: from then on this owner is dead and refuses every call. What still hangs, hangs in a daemon.
  */
-final class SingleOwner {
+public final class SingleOwner {
     private static final Logger LOG = LoggerFactory.getLogger(SingleOwner.class);
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
@@ -32,7 +32,7 @@ final class SingleOwner {
      *
      * @throws IOException if it fails so, if it takes longer than {@code deadline}, or if an earlier call did
      */
-    <T> T call(Duration deadline, Callable<T> work) throws IOException {
+    public <T> T call(Duration deadline, Callable<T> work) throws IOException {
         if (dead || thread.isShutdown()) {
             throw new IOException("this way to the card was closed, or given up after a call without an answer");
         }
@@ -55,7 +55,7 @@ final class SingleOwner {
     }
 
     /** Whether a call was given up. */
-    boolean isDead() {
+    public boolean isDead() {
         return dead;
     }
 
@@ -63,7 +63,7 @@ final class SingleOwner {
      * Lets go of {@code held} as the last thing on the thread, then ends it; a second time does nothing. Waits, unless the thread hangs:
      * then it happens when it can.
      */
-    void end(Closeable held, Duration deadline) {
+    public void end(Closeable held, Duration deadline) {
         if (thread.isShutdown()) {
             return;
         }

@@ -1,6 +1,8 @@
 package iotsafe.credentials.dtls;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPath;
 import java.security.cert.CertPathValidator;
@@ -42,6 +44,9 @@ import org.eclipse.californium.scandium.util.ServerNames;
 public final class StrictCertificateVerifier implements CertificateVerifier {
     private static final String SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1";
     private static final String ANY_USAGE = "2.5.29.37.0";
+
+    /** The kind of an alternative name, as the JDK numbers them. */
+    private static final Integer IP_ADDRESS = 7;
 
     private final ServerTrust trust;
     private final Clock clock;
@@ -214,12 +219,35 @@ public final class StrictCertificateVerifier implements CertificateVerifier {
     }
 
     private void requireName(X509Certificate server) throws CertificateException {
-        boolean named = StringUtil.isLiteralIpAddress(trust.name())
-                ? CertPathUtil.matchLiteralIP(server, trust.name())
+        boolean named = isAddress(trust.name())
+                ? isForAddress(server, trust.name())
                 : CertPathUtil.matchDestination(server, trust.name());
         if (!named) {
             throw new CertificateException("%s is not for \"%s\"; its names are %s"
                     .formatted(described(server), trust.name(), server.getSubjectAlternativeNames()));
+        }
+    }
+
+    /** Californium knows IPv6 only in brackets, which no certificate has. */
+    private static boolean isAddress(String name) {
+        return name.indexOf(':') >= 0 || StringUtil.isLiteralIpAddress(name);
+    }
+
+    /** RFC 5280 4.2.1.6: the same address among the alternative names, however it is written. Nothing is looked up: both are literal. */
+    private static boolean isForAddress(X509Certificate server, String address) throws CertificateException {
+        if (server.getSubjectAlternativeNames() == null) {
+            return false;
+        }
+        try {
+            InetAddress wanted = InetAddress.getByName(address);
+            for (List<?> name : server.getSubjectAlternativeNames()) {
+                if (name.get(0).equals(IP_ADDRESS) && wanted.equals(InetAddress.getByName((String) name.get(1)))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (UnknownHostException e) {
+            throw new CertificateException("\"%s\" is no IP address".formatted(address), e);
         }
     }
 

@@ -158,6 +158,16 @@ class StrictCertificateVerifierTest {
     }
 
     @Test
+    void an_IPv6_address_is_the_same_however_it_is_written() {
+        X509Certificate server = TestPki.issue(
+                        root, TestPki.Wish.server(new GeneralName(GeneralName.iPAddress, "2001:db8::1")))
+                .certificate();
+        List<X509Certificate> anchors = List.of(root.certificate());
+        accepts(ServerTrust.anchoredIn(anchors, "2001:db8:0:0:0:0:0:1"), List.of(server));
+        refuses(ServerTrust.anchoredIn(anchors, "2001:db8::2"), List.of(server), "is not for \"2001:db8::2\"");
+    }
+
+    @Test
     void an_empty_chain_is_refused() {
         refuses(ServerTrust.anchoredIn(List.of(root.certificate()), NAME), List.of(), "sent no certificate");
     }
