@@ -16,9 +16,11 @@ final class Derivations {
     private static final int PSK_PLAIN = 0x01;
     private static final int PSK_ECDHE = 0x02;
 
+    private final Profile profile;
     private final ObjectStore objects;
 
-    Derivations(ObjectStore objects) {
+    Derivations(Profile profile, ObjectStore objects) {
+        this.profile = profile;
         this.objects = objects;
     }
 
@@ -32,7 +34,8 @@ final class Derivations {
     }
 
     Answer prf(Command command) throws Refusal {
-        if (command.p1() > PSK_ECDHE) {
+        int last = profile.has(Quirk.PRF_MODE_00_ONLY) ? SECRET_GIVEN : PSK_ECDHE;
+        if (command.p1() > last) {
             throw new Refusal(Status.WRONG_P1P2);
         }
         command.requireP1P2(command.p1(), 0);
@@ -69,8 +72,10 @@ final class Derivations {
         boolean derives = (secret.functions() & KeyFunction.DERIVE.bit()) != 0;
         ObjectStore.require(secret.activated() && derives && (secret.derivations() & SecretContainer.PRF) != 0);
         byte[] psk = secret.value().toArray();
-        return mode == PSK_PLAIN
-                ? Hmac.pskPremaster(psk)
-                : Hmac.ecdhePskPremaster(fields.takeFilled(0xD4).toArray(), psk);
+        Octets shared = mode == PSK_ECDHE ? fields.takeFilled(0xD4) : Octets.EMPTY;
+        if (profile.has(Quirk.PRF_AS_IS)) {
+            return Octets.join(shared, secret.value()).toArray();
+        }
+        return mode == PSK_PLAIN ? Hmac.pskPremaster(psk) : Hmac.ecdhePskPremaster(shared.toArray(), psk);
     }
 }

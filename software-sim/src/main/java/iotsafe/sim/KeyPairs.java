@@ -35,7 +35,7 @@ final class KeyPairs {
         KeyContainer newPublic = renamed(publicKey).withValue(pair.point());
         objects.replace(Map.of(privateKey, newPrivate, publicKey, newPublic));
         Octets data = PublicKeyData.of(pair.point());
-        if (profile.bareKeyPair()) {
+        if (profile.has(Quirk.BARE_KEY_PAIR)) {
             return Answer.of(data);
         }
         return Answer.of(Octets.join(
@@ -50,7 +50,7 @@ final class KeyPairs {
         KeyContainer key = objects.key(ObjectKind.PUBLIC, fields);
         fields.end();
         ObjectStore.require(key.activated() && key.allows(Container.READ));
-        return Answer.of(PublicKeyData.of(key.value()));
+        return Answer.of(profile.has(Quirk.BARE_POINT) ? key.value() : PublicKeyData.of(key.value()));
     }
 
     private void requireGenerable(KeyContainer key) throws Refusal {
@@ -58,6 +58,6 @@ final class KeyPairs {
     }
 
     private KeyContainer renamed(KeyContainer key) {
-        return profile.idsChange() ? key.withId(objects.freeId(key.kind(), key.id())) : key;
+        return profile.has(Quirk.IDS_CHANGE) ? key.withId(objects.freeId(key.kind(), key.id())) : key;
     }
 }

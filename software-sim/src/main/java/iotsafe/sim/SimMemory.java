@@ -24,16 +24,17 @@ public final class SimMemory {
 
     private final Profile profile;
     private Protocol protocol = Protocol.T1;
-    private Octets aid = STANDARD_AID;
+    private Octets aid;
     private String iccid = Iccid.random();
     private ApplicationData application = ApplicationData.standard();
     private List<Container> objects = new ArrayList<>();
 
     private SimMemory(Profile profile) {
         this.profile = profile;
+        this.aid = profile.aid();
     }
 
-    /** A card without objects: T=1, the standard AID, a random ICCID. */
+    /** A card without objects: T=1, the profile's AID, a random ICCID. */
     public static SimMemory blank(Profile profile) {
         return new SimMemory(profile);
     }
