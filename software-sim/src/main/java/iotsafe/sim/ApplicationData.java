@@ -57,6 +57,23 @@ public record ApplicationData(
                 sessions);
     }
 
+    /** The same with these signature algorithms. */
+    ApplicationData withSignatures(int bitmap) {
+        return new ApplicationData(
+                version,
+                identifier,
+                maxFiles,
+                maxPrivateKeys,
+                maxPublicKeys,
+                maxSecretKeys,
+                functions,
+                hashes,
+                bitmap,
+                agreements,
+                derivations,
+                maxSessions);
+    }
+
     int most(ObjectKind kind) {
         return switch (kind) {
             case PRIVATE -> maxPrivateKeys;

@@ -8,7 +8,6 @@ import iotsafe.sim.apdu.Refusal;
 import iotsafe.sim.apdu.Status;
 import iotsafe.sim.crypto.Hash;
 import iotsafe.sim.crypto.Hmac;
-import iotsafe.sim.crypto.P256;
 
 /** COMPUTE DH, COMPUTE PRF and COMPUTE HKDF (interface reference 3.11 to 3.13). Their answers have no tag. */
 final class Derivations {
@@ -30,7 +29,8 @@ final class Derivations {
         KeyContainer own = objects.keyFor(KeyFunction.AGREE, ObjectKind.PRIVATE, fields);
         KeyContainer peer = objects.keyFor(KeyFunction.AGREE, ObjectKind.PUBLIC, fields);
         fields.end();
-        return Answer.of(P256.agree(own.value(), peer.value()));
+        ObjectStore.require(own.algorithm().isCurve() && own.algorithm() == peer.algorithm());
+        return Answer.of(own.algorithm().agree(own.value(), peer.value()));
     }
 
     Answer prf(Command command) throws Refusal {

@@ -13,7 +13,6 @@ import java.security.MessageDigest;
  * Anything amiss in the body is refused with 6A80.
  */
 abstract sealed class DigestInput {
-    private static final int ECDSA = 0x04;
     private static final int FULL_TEXT = 1;
     private static final int LAST_BLOCK = 2;
     private static final int HASH_GIVEN = 3;
@@ -25,7 +24,9 @@ abstract sealed class DigestInput {
         int algorithm = init.takeNumber(0x92, 1);
         init.end();
         Hash hash = Hash.of(hashBit).orElseThrow(() -> new Refusal(Status.WRONG_DATA));
-        if ((key.hashes() & hashBit) == 0 || algorithm != ECDSA || (key.signatures() & algorithm) == 0) {
+        boolean known =
+                algorithm == key.algorithm().signatureBit() && (key.algorithm().isCurve() || hash == Hash.SHA_256);
+        if (!known || (key.hashes() & hashBit) == 0 || (key.signatures() & algorithm) == 0) {
             throw new Refusal(Status.WRONG_DATA);
         }
         if (mode != HASH_GIVEN && profile.has(Quirk.MODE_03_ONLY)) {

@@ -7,7 +7,6 @@ import iotsafe.sim.apdu.Octets;
 import iotsafe.sim.apdu.Refusal;
 import iotsafe.sim.apdu.Status;
 import iotsafe.sim.apdu.Tlv;
-import iotsafe.sim.crypto.P256;
 
 /**
  * COMPUTE SIGNATURE and VERIFY SIGNATURE (interface reference 3.9 and 3.10). A refused block leaves the session open, so
@@ -75,9 +74,9 @@ final class Signatures {
         }
         Octets hash = session.input().last(fields);
         session.finish();
-        Octets scalar = session.key().value();
-        Octets signature = isDer() ? P256.signDer(scalar, hash) : P256.signRaw(scalar, hash);
-        return Answer.of(inForm(signature));
+        KeyAlgorithm algorithm = session.key().algorithm();
+        Octets signature = algorithm.sign(session.key().value(), hash, isDer());
+        return Answer.of(algorithm.isCurve() ? inForm(signature) : wide(signature));
     }
 
     Answer verifyInit(Command command, int channel) throws Refusal {
@@ -87,6 +86,7 @@ final class Signatures {
         }
         Fields fields = Fields.read(command.body());
         KeyContainer key = objects.keyFor(KeyFunction.SIGN, ObjectKind.PUBLIC, fields);
+        ObjectStore.require(key.algorithm().isCurve()); // 256 bytes of signature do not fit a command
         DigestInput input = DigestInput.read(fields, key, profile);
         sessions.requireFree(channel, command.p2());
         sessions.open(channel, command.p2(), new Verification(key, input));
@@ -107,7 +107,7 @@ final class Signatures {
             ObjectStore.require(signature.size() == RAW_SIZE);
             Octets hash = session.input().last(fields);
             session.finish();
-            boolean valid = P256.verifies(session.key().value(), hash, signature);
+            boolean valid = session.key().algorithm().verifies(session.key().value(), hash, signature);
             return valid ? Answer.DONE : Answer.of(Status.SIGNATURE_MISMATCH);
         } catch (Refusal refusal) {
             throw refusal.status() == Status.WRONG_DATA ? new Refusal(Status.CONDITIONS) : refusal;
@@ -118,9 +118,12 @@ final class Signatures {
         if (profile.has(Quirk.SIGNATURE_FORM_E)) {
             return Octets.join(Octets.of(SIGNATURE, 0x81, signature.size()), signature);
         }
-        return hasWideLength()
-                ? Octets.join(Octets.of(SIGNATURE, signature.size() >> 8, signature.size()), signature)
-                : Tlv.of(SIGNATURE, signature);
+        return hasWideLength() ? wide(signature) : Tlv.of(SIGNATURE, signature);
+    }
+
+    /** The only form that a signature of 256 bytes has. */
+    private static Octets wide(Octets signature) {
+        return Octets.join(Octets.of(SIGNATURE, signature.size() >> 8, signature.size()), signature);
     }
 
     private boolean isDer() {

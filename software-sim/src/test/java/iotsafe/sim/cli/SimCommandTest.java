@@ -111,7 +111,7 @@ class SimCommandTest {
         assertThat(err.toString()).contains("openssl pkcs8 -topk8 -nocrypt");
         Files.writeString(key, "nonsense");
         assertThat(run("load-key", sim, "--id", "01", key)).isEqualTo(2);
-        assertThat(err.toString()).contains("is not an EC private key in PKCS#8");
+        assertThat(err.toString()).contains("is not a private key of a curve Java knows or of RSA in PKCS#8");
     }
 
     @Test
