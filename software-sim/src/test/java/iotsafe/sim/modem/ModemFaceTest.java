@@ -8,6 +8,7 @@ import iotsafe.sim.Profile;
 import iotsafe.sim.SimMemory;
 import iotsafe.sim.SoftwareSim;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,10 +66,9 @@ class ModemFaceTest {
     @Test
     void a_line_without_end_is_an_error_and_does_no_harm() throws IOException {
         try (Line line = new Line(face("standard").port())) {
-            line.ask("ATE0");
             line.send("AT" + "x".repeat(100_000) + "\r");
-            assertThat(line.readTo("ERROR\r\n")).isEqualTo("/ERROR/");
-            assertThat(line.ask("AT")).isEqualTo("/OK/");
+            assertThat(line.readTo("ERROR\r\n")).hasSizeLessThan(1100).endsWith("x</ERROR/"); // what was kept is echoed
+            assertThat(line.ask("ATE0")).isEqualTo("ATE0</OK/");
         }
     }
 
@@ -161,7 +161,7 @@ class ModemFaceTest {
             for (int round = 0; round < 500; round++) {
                 byte[] noise = new byte[random.nextInt(40)];
                 random.nextBytes(noise);
-                line.send(new String(noise, java.nio.charset.StandardCharsets.ISO_8859_1));
+                line.send(new String(noise, StandardCharsets.ISO_8859_1));
             }
             line.send("\r");
             assertThat(line.ask("ATE0")).endsWith("/OK/");
