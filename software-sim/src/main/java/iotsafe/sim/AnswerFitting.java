@@ -1,6 +1,7 @@
 package iotsafe.sim;
 
 import iotsafe.sim.apdu.Answer;
+import iotsafe.sim.apdu.ClassByte;
 import iotsafe.sim.apdu.Command;
 import iotsafe.sim.apdu.Octets;
 import iotsafe.sim.apdu.Protocol;
@@ -15,17 +16,22 @@ import iotsafe.sim.apdu.Status;
  * fetches what waits, in parts if asked so.
  */
 final class AnswerFitting {
-    private final Protocol protocol;
+    private static final int MOST = 256;
+
+    private final SimMemory memory;
+    private final Profile profile;
     private Answer waiting = Answer.DONE;
     private int waitingOn;
+    private boolean ready;
 
-    AnswerFitting(Protocol protocol) {
-        this.protocol = protocol;
+    AnswerFitting(SimMemory memory) {
+        this.memory = memory;
+        this.profile = memory.profile();
     }
 
     /** Refuses with 6Cxx a command without a body that must be repeated: for commands that may then not have acted yet. */
-    static void requireLength(Protocol protocol, Command command, int size) throws Refusal {
-        if (protocol == Protocol.T0 && size > 0 && command.le() != size) {
+    static void requireLength(SimMemory memory, Command command, int size) throws Refusal {
+        if (isExact(memory) && size > 0 && command.le() != size) {
             throw new Refusal(Status.rightLe(size));
         }
     }
@@ -36,22 +42,37 @@ final class AnswerFitting {
         if (size == 0) {
             return answer;
         }
-        if (protocol == Protocol.T0 && command.body().isEmpty()) {
-            requireLength(protocol, command, size);
+        boolean hasBody = !command.body().isEmpty();
+        if (isExact(memory) && !hasBody) {
+            requireLength(memory, command, size);
             return answer;
         }
+        Answer announced = hold(answer, channel);
+        return waits() && hasBody ? announced : take(command.atMost(size));
+    }
+
+    /** Keeps the answer for GET RESPONSE and gives what announces it. */
+    Answer hold(Answer answer, int channel) {
         waiting = answer;
         waitingOn = channel;
-        return protocol == Protocol.T0 ? Answer.of(Status.waiting(size)) : take(command.atMost(size));
+        ready = !profile.has(Quirk.GET_RESPONSE_60);
+        return Answer.of(announcing(answer.data().size()));
     }
 
     /** GET RESPONSE: the next part of what waits on this channel; 6985 if nothing does. */
-    Answer next(Command command, int channel) throws Refusal {
+    Answer next(Command command, ClassByte cla) throws Refusal {
+        if (profile.has(cla.proprietary() ? Quirk.GET_RESPONSE_0C : Quirk.GET_RESPONSE_8C)) {
+            throw new Refusal(Status.WRONG_CLASS);
+        }
         command.requireNoBody();
         command.requireP1P2(0, 0);
         int size = waiting.data().size();
-        ObjectStore.require(size > 0 && waitingOn == channel);
-        if (protocol == Protocol.T0 && command.le() > size) {
+        ObjectStore.require(size > 0 && waitingOn == cla.channel());
+        if (!ready) {
+            ready = true;
+            return Answer.of(Status.NOT_READY);
+        }
+        if (memory.protocol() == Protocol.T0 && command.le() > size) {
             throw new Refusal(Status.rightLe(size));
         }
         return take(command.atMost(size));
@@ -62,10 +83,29 @@ final class AnswerFitting {
         waiting = Answer.DONE;
     }
 
-    private Answer take(int count) {
+    private static boolean isExact(SimMemory memory) {
+        return memory.protocol() == Protocol.T0 || memory.profile().has(Quirk.LE_EXACT);
+    }
+
+    private boolean waits() {
+        return memory.protocol() == Protocol.T0
+                || profile.has(Quirk.ANSWER_61)
+                || profile.has(Quirk.ANSWER_9F)
+                || profile.has(Quirk.GET_RESPONSE_60)
+                || profile.has(Quirk.GET_RESPONSE_8C)
+                || profile.has(Quirk.GET_RESPONSE_0C);
+    }
+
+    private int announcing(int bytes) {
+        return profile.has(Quirk.ANSWER_9F) ? Status.waiting2g(bytes) : Status.waiting(bytes);
+    }
+
+    private Answer take(int wanted) {
         Octets data = waiting.data();
+        int most = memory.protocol() == Protocol.T1 ? profile.number(Quirk.ANSWER_PART) : MOST;
+        int count = Math.min(wanted, most);
         int left = data.size() - count;
         waiting = new Answer(data.slice(count, data.size()), waiting.status());
-        return new Answer(data.slice(0, count), left == 0 ? waiting.status() : Status.waiting(left));
+        return new Answer(data.slice(0, count), left == 0 ? waiting.status() : announcing(left));
     }
 }

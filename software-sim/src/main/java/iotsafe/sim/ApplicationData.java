@@ -57,6 +57,23 @@ public record ApplicationData(
                 sessions);
     }
 
+    /** The same with these signature algorithms. */
+    ApplicationData withSignatures(int bitmap) {
+        return new ApplicationData(
+                version,
+                identifier,
+                maxFiles,
+                maxPrivateKeys,
+                maxPublicKeys,
+                maxSecretKeys,
+                functions,
+                hashes,
+                bitmap,
+                agreements,
+                derivations,
+                maxSessions);
+    }
+
     int most(ObjectKind kind) {
         return switch (kind) {
             case PRIVATE -> maxPrivateKeys;
@@ -66,19 +83,32 @@ public record ApplicationData(
         };
     }
 
-    Octets encoded() {
+    /** As the applet answers, with its defects and without the functions that it lacks. */
+    Octets encoded(Profile profile) {
+        boolean otherTags = profile.has(Quirk.APPLICATION_90_93);
+        int withoutAgreement = profile.has(Quirk.NO_AGREEMENT) ? KeyFunction.AGREE.bit() : 0;
+        int withoutPrf = profile.has(Quirk.NO_PRF) ? SecretContainer.PRF : 0;
+        int withoutHkdf = profile.has(Quirk.NO_HKDF) ? SecretContainer.HKDF : 0;
         return Octets.join(
                 Tlv.u8(0x10, version),
-                Tlv.of(0x11, identifier),
+                identifier(profile),
                 Tlv.u8(0xB1, maxFiles),
                 Tlv.u8(0xB2, maxPrivateKeys),
                 Tlv.u8(0xB3, maxPublicKeys),
                 Tlv.u8(0xB4, maxSecretKeys),
-                Tlv.u8(0x61, functions),
-                Tlv.u16(0x91, hashes),
+                Tlv.u8(otherTags ? 0x90 : 0x61, functions & ~withoutAgreement),
+                otherTags ? Tlv.u8(0x91, hashes) : Tlv.u16(0x91, hashes),
                 Tlv.u8(0x92, signatures),
-                Tlv.u8(0x6F, agreements),
-                Tlv.u8(0x94, derivations),
+                Tlv.u8(otherTags ? 0x93 : 0x6F, withoutAgreement == 0 ? agreements : 0),
+                Tlv.u8(0x94, derivations & ~withoutPrf & ~withoutHkdf),
                 Tlv.u8(0xB7, maxSessions));
+    }
+
+    private Octets identifier(Profile profile) {
+        if (!profile.has(Quirk.TAG_11_DEFECT)) {
+            return Tlv.of(0x11, identifier);
+        }
+        Octets present = identifier.slice(0, Math.min(13, identifier.size()));
+        return Octets.join(Octets.of(0x11, present.size() + 1), present);
     }
 }

@@ -9,9 +9,11 @@ import java.util.TreeMap;
 final class Channels {
     private static final int LAST = 19;
 
+    private final Profile profile;
     private final Map<Integer, Channel> open = new TreeMap<>();
 
-    Channels() {
+    Channels(Profile profile) {
+        this.profile = profile;
         reset();
     }
 
@@ -22,8 +24,16 @@ final class Channels {
 
     /** The lowest free number, now open with the default application; refuses with 6A81 if there is none. */
     int open() throws Refusal {
-        for (int number = 1; number <= LAST; number++) {
-            if (open.putIfAbsent(number, new Channel(number)) == null) {
+        int number = requireOne();
+        open.put(number, new Channel(number));
+        return number;
+    }
+
+    /** The lowest free number; refuses with 6A81 if there is none. */
+    int requireOne() throws Refusal {
+        int last = profile.has(Quirk.NO_CHANNELS) ? 0 : LAST;
+        for (int number = profile.number(Quirk.FIRST_CHANNEL); number <= last; number++) {
+            if (!open.containsKey(number)) {
                 return number;
             }
         }
@@ -42,7 +52,8 @@ final class Channels {
     Channel opened(int number) throws Refusal {
         Channel channel = open.get(number);
         if (channel == null) {
-            throw new Refusal(Status.CHANNEL_NOT_OPEN);
+            boolean class6e = profile.has(Quirk.CLOSED_CHANNEL_6E00);
+            throw new Refusal(class6e ? Status.WRONG_CLASS : Status.CHANNEL_NOT_OPEN);
         }
         return channel;
     }

@@ -22,7 +22,7 @@ public sealed interface Container permits KeyContainer, FileContainer, SecretCon
     /** Tag 60: access conditions. */
     int access();
 
-    /** The content: a scalar of 32 bytes, a point of 65, file bytes or a secret; empty if deactivated. */
+    /** The content: a key, file bytes or a secret; empty if deactivated. */
     Octets value();
 
     /** Tag 4A: whether the container is filled. */

@@ -8,7 +8,6 @@ import iotsafe.sim.apdu.Refusal;
 import iotsafe.sim.apdu.Status;
 import iotsafe.sim.crypto.Hash;
 import iotsafe.sim.crypto.Hmac;
-import iotsafe.sim.crypto.P256;
 
 /** COMPUTE DH, COMPUTE PRF and COMPUTE HKDF (interface reference 3.11 to 3.13). Their answers have no tag. */
 final class Derivations {
@@ -16,9 +15,11 @@ final class Derivations {
     private static final int PSK_PLAIN = 0x01;
     private static final int PSK_ECDHE = 0x02;
 
+    private final Profile profile;
     private final ObjectStore objects;
 
-    Derivations(ObjectStore objects) {
+    Derivations(Profile profile, ObjectStore objects) {
+        this.profile = profile;
         this.objects = objects;
     }
 
@@ -28,11 +29,13 @@ final class Derivations {
         KeyContainer own = objects.keyFor(KeyFunction.AGREE, ObjectKind.PRIVATE, fields);
         KeyContainer peer = objects.keyFor(KeyFunction.AGREE, ObjectKind.PUBLIC, fields);
         fields.end();
-        return Answer.of(P256.agree(own.value(), peer.value()));
+        ObjectStore.require(own.algorithm().isCurve() && own.algorithm() == peer.algorithm());
+        return Answer.of(own.algorithm().agree(own.value(), peer.value()));
     }
 
     Answer prf(Command command) throws Refusal {
-        if (command.p1() > PSK_ECDHE) {
+        int last = profile.has(Quirk.PRF_MODE_00_ONLY) ? SECRET_GIVEN : PSK_ECDHE;
+        if (command.p1() > last) {
             throw new Refusal(Status.WRONG_P1P2);
         }
         command.requireP1P2(command.p1(), 0);
@@ -69,8 +72,10 @@ final class Derivations {
         boolean derives = (secret.functions() & KeyFunction.DERIVE.bit()) != 0;
         ObjectStore.require(secret.activated() && derives && (secret.derivations() & SecretContainer.PRF) != 0);
         byte[] psk = secret.value().toArray();
-        return mode == PSK_PLAIN
-                ? Hmac.pskPremaster(psk)
-                : Hmac.ecdhePskPremaster(fields.takeFilled(0xD4).toArray(), psk);
+        Octets shared = mode == PSK_ECDHE ? fields.takeFilled(0xD4) : Octets.EMPTY;
+        if (profile.has(Quirk.PRF_AS_IS)) {
+            return Octets.join(shared, secret.value()).toArray();
+        }
+        return mode == PSK_PLAIN ? Hmac.pskPremaster(psk) : Hmac.ecdhePskPremaster(shared.toArray(), psk);
     }
 }

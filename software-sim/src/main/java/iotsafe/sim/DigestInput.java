@@ -13,19 +13,23 @@ import java.security.MessageDigest;
  * Anything amiss in the body is refused with 6A80.
  */
 abstract sealed class DigestInput {
-    private static final int ECDSA = 0x04;
     private static final int FULL_TEXT = 1;
     private static final int LAST_BLOCK = 2;
     private static final int HASH_GIVEN = 3;
 
-    /** Reads A1, 91 and 92 of INIT, for a key that must allow them. */
-    static DigestInput read(Fields init, KeyContainer key) throws Refusal {
+    /** Reads A1, 91 and 92 of INIT, for a key and a card that must allow them. */
+    static DigestInput read(Fields init, KeyContainer key, Profile profile) throws Refusal {
         int mode = init.takeNumber(0xA1, 1);
         int hashBit = init.takeNumber(0x91, 2);
         int algorithm = init.takeNumber(0x92, 1);
         init.end();
         Hash hash = Hash.of(hashBit).orElseThrow(() -> new Refusal(Status.WRONG_DATA));
-        if ((key.hashes() & hashBit) == 0 || algorithm != ECDSA || (key.signatures() & algorithm) == 0) {
+        boolean known =
+                algorithm == key.algorithm().signatureBit() && (key.algorithm().isCurve() || hash == Hash.SHA_256);
+        if (!known || (key.hashes() & hashBit) == 0 || (key.signatures() & algorithm) == 0) {
+            throw new Refusal(Status.WRONG_DATA);
+        }
+        if (mode != HASH_GIVEN && profile.has(Quirk.MODE_03_ONLY)) {
             throw new Refusal(Status.WRONG_DATA);
         }
         return switch (mode) {

@@ -19,6 +19,9 @@ final class GetData {
     /** The order of kinds in the list of a published trace. */
     private static final List<ObjectKind> ORDER =
             List.of(ObjectKind.PRIVATE, ObjectKind.PUBLIC, ObjectKind.FILE, ObjectKind.SECRET);
+    /** The order that a published client expects. */
+    private static final List<ObjectKind> SECRETS_FIRST =
+            List.of(ObjectKind.PRIVATE, ObjectKind.PUBLIC, ObjectKind.SECRET, ObjectKind.FILE);
 
     private final SimMemory memory;
     private final ObjectStore objects;
@@ -26,10 +29,10 @@ final class GetData {
     /** The part of the list that was not yet given, by channel. */
     private final Map<Integer, Octets> rests = new HashMap<>();
 
-    GetData(SimMemory memory, ObjectStore objects) {
+    GetData(SimMemory memory, ObjectStore objects, Administration administration) {
         this.memory = memory;
         this.objects = objects;
-        this.information = new Information(memory.profile());
+        this.information = new Information(memory.profile(), administration);
     }
 
     void forget() {
@@ -62,10 +65,10 @@ final class GetData {
     }
 
     private Answer application() throws Refusal {
-        if (!memory.profile().applicationData()) {
+        if (memory.profile().has(Quirk.NO_APPLICATION_DATA)) {
             throw new Refusal(Status.WRONG_INSTRUCTION);
         }
-        return Answer.of(memory.application().encoded());
+        return Answer.of(memory.application().encoded(memory.profile()));
     }
 
     private Answer list(Command command, int channel) throws Refusal {
@@ -74,8 +77,8 @@ final class GetData {
             case CONTINUE -> rest(channel);
             default -> throw new Refusal(Status.WRONG_P1P2);
         };
-        int size = Math.min(left.size(), memory.profile().listPart());
-        AnswerFitting.requireLength(memory.protocol(), command, size); // before the list moves on
+        int size = Math.min(left.size(), memory.profile().number(Quirk.LIST_PART));
+        AnswerFitting.requireLength(memory, command, size); // before the list moves on
         Octets rest = left.slice(size, left.size());
         if (rest.isEmpty()) {
             forget(channel);
@@ -94,7 +97,8 @@ final class GetData {
     }
 
     private Octets wholeList() {
-        return Octets.join(ORDER.stream()
+        List<ObjectKind> order = memory.profile().has(Quirk.SECRETS_BEFORE_FILES) ? SECRETS_FIRST : ORDER;
+        return Octets.join(order.stream()
                 .map(kind -> information.of(
                         kind,
                         memory.objects().stream().filter(o -> o.kind() == kind).toList()))

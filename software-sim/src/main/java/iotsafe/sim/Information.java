@@ -1,6 +1,5 @@
 package iotsafe.sim;
 
-import iotsafe.sim.Profile.ListWrapper;
 import iotsafe.sim.apdu.Octets;
 import iotsafe.sim.apdu.Tlv;
 import java.util.ArrayList;
@@ -11,9 +10,11 @@ final class Information {
     private static final int MOST_IN_WRAPPER = 0xFF;
 
     private final Profile profile;
+    private final Administration administration;
 
-    Information(Profile profile) {
+    Information(Profile profile, Administration administration) {
         this.profile = profile;
+        this.administration = administration;
     }
 
     /** One object, or all objects of one kind. */
@@ -22,14 +23,15 @@ final class Information {
         for (Container object : objects) {
             structures.add(fields(object));
         }
-        if (profile.listWrapper() == ListWrapper.FLAT) {
+        boolean perObject = profile.has(Quirk.WRAPPER_PER_OBJECT);
+        if (!perObject && !profile.has(Quirk.WRAPPER_PER_CLASS)) {
             return join(structures);
         }
         List<Octets> wrapped = new ArrayList<>();
         Octets open = Octets.EMPTY;
         for (Octets structure : structures) {
             boolean full = open.size() + structure.size() > MOST_IN_WRAPPER;
-            if (!open.isEmpty() && (full || profile.listWrapper() == ListWrapper.PER_OBJECT)) {
+            if (!open.isEmpty() && (full || perObject)) {
                 wrapped.add(Tlv.of(kind.wrapper(), open));
                 open = Octets.EMPTY;
             }
@@ -47,9 +49,14 @@ final class Information {
         return Octets.join(
                 label,
                 Tlv.of(object.kind().idTag(), object.id()),
-                Tlv.u8(0x60, object.access()),
+                Tlv.u8(0x60, access(object)),
                 Tlv.u8(0x4A, object.activated() ? 1 : 0),
                 attributes(object));
+    }
+
+    private int access(Container object) {
+        boolean changed = object.kind() == ObjectKind.FILE && administration.isDone();
+        return changed ? object.access() | Container.UPDATE : object.access();
     }
 
     private Octets attributes(Container object) {
@@ -67,12 +74,16 @@ final class Information {
                     Tlv.u8(0x4B, 0xA0), Tlv.u8(0x61, secret.functions()), Tlv.u8(0x94, secret.derivations()));
         }
         FileContainer file = (FileContainer) object;
+        Octets usage = Tlv.u8(0x21, file.usage());
+        if (profile.has(Quirk.NO_FILE_SIZE)) {
+            return usage;
+        }
         return Octets.join(
-                Tlv.u8(0x21, file.usage()), Tlv.u16(0x20, file.value().size()));
+                usage, Tlv.u16(0x20, ReadFile.contentOf(file, profile).size()));
     }
 
     private Octets signatureAlgorithms(int bitmap) {
-        return profile.tag92Defect() ? Octets.of(0x92, 2, bitmap) : Tlv.u8(0x92, bitmap);
+        return profile.has(Quirk.TAG_92_DEFECT) ? Octets.of(0x92, 2, bitmap) : Tlv.u8(0x92, bitmap);
     }
 
     private static Octets join(List<Octets> parts) {

@@ -6,13 +6,13 @@ import iotsafe.sim.apdu.Octets;
  * A private or a public key (interface reference 2.3 to 2.5).
  *
  * @param access tag 60
- * @param type tag 4B: 13 P-256 persistent, 14 P-256 volatile
+ * @param type tag 4B, one of {@link KeyAlgorithm}, persistent or volatile
  * @param usage tag 4E: 01 general, 02 and 03 CertificateVerify of TLS 1.2 and 1.3
  * @param functions tag 61, bits of {@link KeyFunction}
- * @param signatures tag 92: 04 ECDSA
+ * @param signatures tag 92: 01 RSASSA-PKCS1-v1_5, 04 ECDSA
  * @param hashes tag 91
  * @param agreements tag 6F: 01 ECKA
- * @param value scalar or point; empty if deactivated
+ * @param value scalar or point, for RSA PKCS#8 or SubjectPublicKeyInfo; empty if deactivated
  */
 public record KeyContainer(
         ObjectKind kind,
@@ -27,28 +27,19 @@ public record KeyContainer(
         int agreements,
         Octets value)
         implements Container {
-    /** Key type: P-256, survives a reset. */
-    public static final int PERSISTENT = 0x13;
-    /** Key type: P-256, gone at reset. */
-    public static final int VOLATILE = 0x14;
-
-    private static final int ECDSA = 0x04;
-
-    /** Checks the kind and that the key is a P-256 one. */
+    /** Checks the kind and that the type is one this card has. */
     public KeyContainer {
         if (kind != ObjectKind.PRIVATE && kind != ObjectKind.PUBLIC) {
             throw new IllegalArgumentException("a key container is private or public, not " + kind);
         }
-        if (type != PERSISTENT && type != VOLATILE) {
-            throw new IllegalArgumentException(
-                    "key type %02X is unknown; this card has 13 and 14 (P-256)".formatted(type));
-        }
+        KeyAlgorithm.ofType(type);
     }
 
     static KeyContainer empty(ObjectKind kind, Octets label, Octets id, int type, int functions) {
         int access = kind == ObjectKind.PRIVATE ? UPDATE : READ | UPDATE;
         int agreements = (functions & KeyFunction.AGREE.bit()) != 0 ? 1 : 0;
-        return new KeyContainer(kind, label, id, access, type, 1, functions, ECDSA, 1, agreements, Octets.EMPTY);
+        int signatures = KeyAlgorithm.ofType(type).signatureBit();
+        return new KeyContainer(kind, label, id, access, type, 1, functions, signatures, 1, agreements, Octets.EMPTY);
     }
 
     /** The same container with this content. */
@@ -63,9 +54,14 @@ public record KeyContainer(
                 kind, label, newId, access, type, usage, functions, signatures, hashes, agreements, value);
     }
 
+    /** What the key is for. */
+    public KeyAlgorithm algorithm() {
+        return KeyAlgorithm.ofType(type);
+    }
+
     /** Whether the key is lost at reset. */
     public boolean isVolatile() {
-        return type == VOLATILE;
+        return algorithm().isVolatile(type);
     }
 
     /** Whether the key may be used so. */

@@ -6,7 +6,7 @@ import iotsafe.sim.apdu.Fields;
 import iotsafe.sim.apdu.Octets;
 import iotsafe.sim.apdu.Refusal;
 import iotsafe.sim.apdu.Tlv;
-import iotsafe.sim.crypto.P256;
+import iotsafe.sim.crypto.RawPair;
 import java.util.Map;
 
 /** GENERATE KEY PAIR and READ PUBLIC KEY (interface reference 3.6 and 3.7). */
@@ -30,12 +30,13 @@ final class KeyPairs {
         KeyContainer publicKey = objects.publicOf(privateKey);
         requireGenerable(privateKey);
         requireGenerable(publicKey);
-        P256.Pair pair = P256.generate();
-        KeyContainer newPrivate = renamed(privateKey).withValue(pair.scalar());
-        KeyContainer newPublic = renamed(publicKey).withValue(pair.point());
+        ObjectStore.require(privateKey.type() == publicKey.type());
+        RawPair pair = privateKey.algorithm().generate();
+        KeyContainer newPrivate = renamed(privateKey).withValue(pair.privateKey());
+        KeyContainer newPublic = renamed(publicKey).withValue(pair.publicKey());
         objects.replace(Map.of(privateKey, newPrivate, publicKey, newPublic));
-        Octets data = PublicKeyData.of(pair.point());
-        if (profile.bareKeyPair()) {
+        Octets data = PublicKeyData.of(pair.publicKey());
+        if (profile.has(Quirk.BARE_KEY_PAIR)) {
             return Answer.of(data);
         }
         return Answer.of(Octets.join(
@@ -49,15 +50,19 @@ final class KeyPairs {
         Fields fields = Fields.read(command.body());
         KeyContainer key = objects.key(ObjectKind.PUBLIC, fields);
         fields.end();
-        ObjectStore.require(key.activated() && key.allows(Container.READ));
-        return Answer.of(PublicKeyData.of(key.value()));
+        ObjectStore.require(
+                key.activated() && key.allows(Container.READ) && key.algorithm().isCurve());
+        return Answer.of(profile.has(Quirk.BARE_POINT) ? key.value() : PublicKeyData.of(key.value()));
     }
 
     private void requireGenerable(KeyContainer key) throws Refusal {
-        ObjectStore.require(key.serves(KeyFunction.GENERATE) && key.allows(Container.UPDATE) && !sessions.use(key));
+        ObjectStore.require(key.serves(KeyFunction.GENERATE)
+                && key.allows(Container.UPDATE)
+                && key.algorithm().isCurve()
+                && !sessions.use(key));
     }
 
     private KeyContainer renamed(KeyContainer key) {
-        return profile.idsChange() ? key.withId(objects.freeId(key.kind(), key.id())) : key;
+        return profile.has(Quirk.IDS_CHANGE) ? key.withId(objects.freeId(key.kind(), key.id())) : key;
     }
 }

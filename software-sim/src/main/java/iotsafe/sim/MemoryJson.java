@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import iotsafe.sim.apdu.Octets;
 import iotsafe.sim.apdu.Protocol;
-import iotsafe.sim.crypto.P256;
 
 /** A card's memory as JSON: bytes are hex, numbers are numbers, every field is required. */
 final class MemoryJson {
@@ -121,17 +120,17 @@ final class MemoryJson {
                         number(node, "signatures"),
                         number(node, "hashes"),
                         number(node, "agreements"),
-                        keyValue(kind, id, value));
+                        keyValue(kind, id, number(node, "type"), value));
             case FILE -> new FileContainer(label, id, access, number(node, "usage"), value);
             case SECRET ->
                 new SecretContainer(label, id, access, number(node, "functions"), number(node, "derivations"), value);
         };
     }
 
-    private static Octets keyValue(ObjectKind kind, Octets id, Octets value) {
-        boolean whole = kind == ObjectKind.PRIVATE ? P256.isScalar(value) : P256.isPoint(value);
-        if (!value.isEmpty() && !whole) {
-            throw new IllegalArgumentException("the value of " + kind + " " + id + " is not a P-256 key");
+    private static Octets keyValue(ObjectKind kind, Octets id, int type, Octets value) {
+        KeyAlgorithm algorithm = KeyAlgorithm.ofType(type);
+        if (!value.isEmpty() && !algorithm.isValue(kind, value)) {
+            throw new IllegalArgumentException("the value of " + kind + " " + id + " is not a key of " + algorithm);
         }
         return value;
     }

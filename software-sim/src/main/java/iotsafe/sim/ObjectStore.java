@@ -18,10 +18,12 @@ final class ObjectStore {
 
     private final SimMemory memory;
     private final Durability durability;
+    private final Administration administration;
 
-    ObjectStore(SimMemory memory, Durability durability) {
+    ObjectStore(SimMemory memory, Durability durability, Administration administration) {
         this.memory = memory;
         this.durability = durability;
+        this.administration = administration;
     }
 
     /** The object that a command names by id or by label, never both (interface reference 2.1); 6A80, or 6A82 if unknown. */
@@ -36,7 +38,9 @@ final class ObjectStore {
         } else {
             throw new Refusal(Status.WRONG_DATA);
         }
-        return found.orElseThrow(() -> new Refusal(Status.NOT_FOUND));
+        Container object = found.orElseThrow(() -> new Refusal(Status.NOT_FOUND));
+        administration.objectNamed();
+        return object;
     }
 
     /** The key that a command names, as {@link #named}. */

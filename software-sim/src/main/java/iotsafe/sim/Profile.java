@@ -1,118 +1,45 @@
 package iotsafe.sim;
 
+import iotsafe.sim.apdu.Octets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * How this card deviates from the standard reading of the interface: the quirks that real cards show, one knob each. The
- * name follows from the knobs, {@code standard} or their names joined by {@code +}.
+ * How this card deviates from the standard reading of the interface: the quirks that real cards show. The name follows from
+ * them, {@code standard} or their names joined by {@code +}.
  *
- * @param signatureForm how tag 33 is written (interface reference 3.9.5)
- * @param listWrapper how information structures are wrapped (3.2.3)
- * @param answeredClass which class byte the applet answers (1.3)
- * @param leAfterBody whether a command with a body may carry Le (1.5); if not, 6700
- * @param readBlock the most bytes of one READ FILE, 1 to 256 (3.3)
- * @param idsChange whether GENERATE KEY PAIR gives the pair new ids (2.1)
- * @param bareKeyPair whether GENERATE KEY PAIR answers tag 34 alone (3.6)
- * @param tag92Defect whether tag 92 of a key declares one byte too many (2.4)
- * @param listPart the most bytes of the object list in one answer, 1 to 256; 6300 says that more follows (3.2.2)
- * @param applicationData whether GET DATA - application is known; if not, 6D00 (7, item 7)
+ * @param quirks each with its number, 0 if it has none
  */
-public record Profile(
-        SignatureForm signatureForm,
-        ListWrapper listWrapper,
-        AnsweredClass answeredClass,
-        boolean leAfterBody,
-        int readBlock,
-        boolean idsChange,
-        boolean bareKeyPair,
-        boolean tag92Defect,
-        int listPart,
-        boolean applicationData) {
+public record Profile(Map<Quirk, Integer> quirks) {
     /** The standard reading. */
-    public static final Profile STANDARD = new Profile(
-            SignatureForm.A, ListWrapper.FLAT, AnsweredClass.BOTH, true, 256, false, false, false, 256, true);
+    public static final Profile STANDARD = new Profile(Map.of());
 
-    private static final Map<String, Profile> NAMED = named(
-            STANDARD,
-            STANDARD.withSignatureForm(SignatureForm.B),
-            STANDARD.withSignatureForm(SignatureForm.C),
-            STANDARD.withSignatureForm(SignatureForm.D),
-            STANDARD.withListWrapper(ListWrapper.PER_OBJECT),
-            STANDARD.withListWrapper(ListWrapper.PER_CLASS),
-            STANDARD.withAnsweredClass(AnsweredClass.PROPRIETARY),
-            STANDARD.withAnsweredClass(AnsweredClass.INTERINDUSTRY),
-            STANDARD.withoutLeAfterBody(),
-            STANDARD.withReadBlock(255),
-            STANDARD.withReadBlock(240),
-            STANDARD.withReadBlock(128),
-            STANDARD.withIdsChange(),
-            STANDARD.withBareKeyPair(),
-            STANDARD.withTag92Defect(),
-            STANDARD.withListPart(64),
-            STANDARD.withoutApplicationData());
+    private static final int MOST = 256;
 
-    /** Forms of a signature in tag 33. */
-    public enum SignatureForm {
-        /** Two-byte length, r and s. */
-        A,
-        /** One-byte length, r and s. */
-        B,
-        /** One-byte length, DER. */
-        C,
-        /** Two-byte length, DER. */
-        D;
-
-        boolean wideLength() {
-            return this == A || this == D;
-        }
-
-        boolean der() {
-            return this == C || this == D;
-        }
-    }
-
-    /** Wrappings of information structures. */
-    public enum ListWrapper {
-        /** No C1 to C4 at all. */
-        FLAT,
-        /** One of C1 to C4 around each object. */
-        PER_OBJECT,
-        /** One of C1 to C4 around all objects of a class; a second one only when 255 bytes are full. */
-        PER_CLASS
-    }
-
-    /** Classes that the applet answers; the other gets 6E00. */
-    public enum AnsweredClass {
-        /** {@code 8c} and {@code 0c}. */
-        BOTH,
-        /** {@code 8c} alone. */
-        PROPRIETARY,
-        /** {@code 0c} alone. */
-        INTERINDUSTRY;
-
-        boolean answers(boolean proprietary) {
-            return this == BOTH || proprietary == (this == PROPRIETARY);
-        }
-    }
-
-    /** Checks the numbers. */
+    /** Keeps the quirks in their own order. */
     public Profile {
-        requireBlock("read-block", readBlock);
-        requireBlock("list-part", listPart);
+        Map<Quirk, Integer> sorted = new EnumMap<>(Quirk.class);
+        sorted.putAll(quirks);
+        quirks = Collections.unmodifiableMap(sorted);
     }
 
-    /** The names of the profiles with one deviation, and {@code standard}, in a fixed order. */
+    /** {@code standard}, and the names of profiles with one deviation each, in a fixed order. */
     public static List<String> names() {
-        return List.copyOf(NAMED.keySet());
+        List<String> names = new ArrayList<>();
+        names.add("standard");
+        for (Quirk quirk : Quirk.values()) {
+            names.addAll(quirk.names());
+        }
+        return List.copyOf(names);
     }
 
     /**
-     * The profile of this name; several names joined by {@code +} deviate in all those ways, {@code read-block-N} and
-     * {@code list-part-N} take any N from 1 to 256.
+     * The profile of this name; several names joined by {@code +} deviate in all those ways, of two that exclude each other
+     * the later counts. A number, as in {@code read-block-N}, is any from 1 to 256.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -127,220 +54,69 @@ public record Profile(
     /** Its name, which {@link #named} reads back. */
     public String name() {
         List<String> parts = new ArrayList<>();
-        if (signatureForm != SignatureForm.A) {
-            parts.add("signature-form-" + signatureForm.name().toLowerCase(Locale.ROOT));
-        }
-        if (listWrapper != ListWrapper.FLAT) {
-            parts.add(listWrapper == ListWrapper.PER_OBJECT ? "wrapper-per-object" : "wrapper-per-class");
-        }
-        if (answeredClass != AnsweredClass.BOTH) {
-            parts.add(answeredClass == AnsweredClass.PROPRIETARY ? "class-8c" : "class-0c");
-        }
-        addIf(!leAfterBody, parts, "le-refused");
-        addIf(readBlock != 256, parts, "read-block-" + readBlock);
-        addIf(idsChange, parts, "ids-change");
-        addIf(bareKeyPair, parts, "bare-key-pair");
-        addIf(tag92Defect, parts, "tag-92-defect");
-        addIf(listPart != 256, parts, "list-part-" + listPart);
-        addIf(!applicationData, parts, "no-application-data");
+        quirks.forEach((quirk, number) -> parts.add(quirk.isNumbered() ? quirk.text() + "-" + number : quirk.text()));
         return parts.isEmpty() ? "standard" : String.join("+", parts);
     }
 
-    /** Answers signatures in this form. */
-    public Profile withSignatureForm(SignatureForm form) {
-        return new Profile(
-                form,
-                listWrapper,
-                answeredClass,
-                leAfterBody,
-                readBlock,
-                idsChange,
-                bareKeyPair,
-                tag92Defect,
-                listPart,
-                applicationData);
+    /** Whether it has this quirk. */
+    public boolean has(Quirk quirk) {
+        return quirks.containsKey(quirk);
     }
 
-    /** Wraps information structures so. */
-    public Profile withListWrapper(ListWrapper wrapper) {
-        return new Profile(
-                signatureForm,
-                wrapper,
-                answeredClass,
-                leAfterBody,
-                readBlock,
-                idsChange,
-                bareKeyPair,
-                tag92Defect,
-                listPart,
-                applicationData);
+    /** The number of this quirk; the one that changes nothing if it does not have it. */
+    int number(Quirk quirk) {
+        return quirks.getOrDefault(quirk, quirk.neutral());
     }
 
-    /** Answers this class. */
-    public Profile withAnsweredClass(AnsweredClass answered) {
-        return new Profile(
-                signatureForm,
-                listWrapper,
-                answered,
-                leAfterBody,
-                readBlock,
-                idsChange,
-                bareKeyPair,
-                tag92Defect,
-                listPart,
-                applicationData);
-    }
-
-    /** Refuses Le after a body. */
-    public Profile withoutLeAfterBody() {
-        return new Profile(
-                signatureForm,
-                listWrapper,
-                answeredClass,
-                false,
-                readBlock,
-                idsChange,
-                bareKeyPair,
-                tag92Defect,
-                listPart,
-                applicationData);
-    }
-
-    /** Reads files in blocks of at most so many bytes, 1 to 256. */
-    public Profile withReadBlock(int most) {
-        return new Profile(
-                signatureForm,
-                listWrapper,
-                answeredClass,
-                leAfterBody,
-                most,
-                idsChange,
-                bareKeyPair,
-                tag92Defect,
-                listPart,
-                applicationData);
-    }
-
-    /** Gives a generated pair new ids. */
-    public Profile withIdsChange() {
-        return new Profile(
-                signatureForm,
-                listWrapper,
-                answeredClass,
-                leAfterBody,
-                readBlock,
-                true,
-                bareKeyPair,
-                tag92Defect,
-                listPart,
-                applicationData);
-    }
-
-    /** Answers a generated pair with tag 34 alone. */
-    public Profile withBareKeyPair() {
-        return new Profile(
-                signatureForm,
-                listWrapper,
-                answeredClass,
-                leAfterBody,
-                readBlock,
-                idsChange,
-                true,
-                tag92Defect,
-                listPart,
-                applicationData);
-    }
-
-    /** Declares tag 92 of keys one byte too long. */
-    public Profile withTag92Defect() {
-        return new Profile(
-                signatureForm,
-                listWrapper,
-                answeredClass,
-                leAfterBody,
-                readBlock,
-                idsChange,
-                bareKeyPair,
-                true,
-                listPart,
-                applicationData);
-    }
-
-    /** Gives the object list in parts of so many bytes, 1 to 256. */
-    public Profile withListPart(int most) {
-        return new Profile(
-                signatureForm,
-                listWrapper,
-                answeredClass,
-                leAfterBody,
-                readBlock,
-                idsChange,
-                bareKeyPair,
-                tag92Defect,
-                most,
-                applicationData);
-    }
-
-    /** Does not know GET DATA - application. */
-    public Profile withoutApplicationData() {
-        return new Profile(
-                signatureForm,
-                listWrapper,
-                answeredClass,
-                leAfterBody,
-                readBlock,
-                idsChange,
-                bareKeyPair,
-                tag92Defect,
-                listPart,
-                false);
+    /** The name of the applet (interface reference 1.1). */
+    Octets aid() {
+        if (has(Quirk.AID_THALES)) {
+            return Octets.hex("A00000003053F12401770101495341");
+        }
+        if (has(Quirk.AID_EARLY)) {
+            return Octets.hex("A0000002480400");
+        }
+        return has(Quirk.AID_LONGER)
+                ? Octets.join(SimMemory.STANDARD_AID, Octets.hex("534F4654"))
+                : SimMemory.STANDARD_AID;
     }
 
     private Profile deviatingBy(String name) {
-        return switch (name) {
-            case "standard" -> this;
-            case "signature-form-b" -> withSignatureForm(SignatureForm.B);
-            case "signature-form-c" -> withSignatureForm(SignatureForm.C);
-            case "signature-form-d" -> withSignatureForm(SignatureForm.D);
-            case "wrapper-per-object" -> withListWrapper(ListWrapper.PER_OBJECT);
-            case "wrapper-per-class" -> withListWrapper(ListWrapper.PER_CLASS);
-            case "class-8c" -> withAnsweredClass(AnsweredClass.PROPRIETARY);
-            case "class-0c" -> withAnsweredClass(AnsweredClass.INTERINDUSTRY);
-            case "le-refused" -> withoutLeAfterBody();
-            case "ids-change" -> withIdsChange();
-            case "bare-key-pair" -> withBareKeyPair();
-            case "tag-92-defect" -> withTag92Defect();
-            case "no-application-data" -> withoutApplicationData();
-            default -> {
-                if (name.matches("read-block-\\d{1,3}")) {
-                    yield withReadBlock(Integer.parseInt(name.substring("read-block-".length())));
-                }
-                if (name.matches("list-part-\\d{1,3}")) {
-                    yield withListPart(Integer.parseInt(name.substring("list-part-".length())));
-                }
-                throw new IllegalArgumentException(
-                        "there is no profile \"" + name + "\"; there are: " + String.join(", ", names()));
+        if (name.equals("standard")) {
+            return this;
+        }
+        for (Quirk quirk : Quirk.values()) {
+            Optional<Integer> number = numberIn(name, quirk);
+            if (number.isPresent()) {
+                return with(quirk, number.get());
             }
-        };
+        }
+        throw new IllegalArgumentException(
+                "there is no profile \"" + name + "\"; there are: " + String.join(", ", names()));
     }
 
-    private static void addIf(boolean deviates, List<String> parts, String name) {
-        if (deviates) {
-            parts.add(name);
+    private Profile with(Quirk added, int number) {
+        Map<Quirk, Integer> changed = new EnumMap<>(Quirk.class);
+        changed.putAll(quirks);
+        changed.keySet().removeIf(added::excludes);
+        if (!added.isNumbered() || number != added.neutral()) {
+            changed.put(added, number);
         }
+        return new Profile(changed);
     }
 
-    private static void requireBlock(String what, int size) {
-        if (size < 1 || size > 256) {
-            throw new IllegalArgumentException(what + " is " + size + "; it can be 1 to 256");
+    /** The number in the name of a quirk, 0 if it has none; empty if this is not its name. */
+    private static Optional<Integer> numberIn(String name, Quirk quirk) {
+        if (!quirk.isNumbered()) {
+            return name.equals(quirk.text()) ? Optional.of(0) : Optional.empty();
         }
-    }
-
-    private static Map<String, Profile> named(Profile... profiles) {
-        Map<String, Profile> named = new LinkedHashMap<>();
-        for (Profile profile : profiles) {
-            named.put(profile.name(), profile);
+        if (!name.matches(quirk.text() + "-\\d{1,3}")) {
+            return Optional.empty();
         }
-        return named;
+        int number = Integer.parseInt(name.substring(quirk.text().length() + 1));
+        if (number < 1 || number > MOST) {
+            throw new IllegalArgumentException(quirk.text() + " is " + number + "; it can be 1 to " + MOST);
+        }
+        return Optional.of(number);
     }
 }

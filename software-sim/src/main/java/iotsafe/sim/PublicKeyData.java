@@ -5,7 +5,6 @@ import iotsafe.sim.apdu.Octets;
 import iotsafe.sim.apdu.Refusal;
 import iotsafe.sim.apdu.Status;
 import iotsafe.sim.apdu.Tlv;
-import iotsafe.sim.crypto.P256;
 
 /** {@code 34 45 49 43 86 41 04 X Y}: a public key in commands and answers (interface reference 2.7). */
 final class PublicKeyData {
@@ -20,10 +19,10 @@ final class PublicKeyData {
         return Tlv.of(PUBLIC_KEY, Tlv.of(KEY_DATA, Tlv.of(POINT, point)));
     }
 
-    /** The point; 6A80 if the structure is another or the point is not on the curve. */
-    static Octets read(Octets data) throws Refusal {
+    /** The point; 6A80 if the structure is another or the point is not on the curve of this algorithm. */
+    static Octets read(Octets data, KeyAlgorithm algorithm) throws Refusal {
         Octets point = only(POINT, only(KEY_DATA, only(PUBLIC_KEY, data)));
-        if (!P256.isPoint(point)) {
+        if (!algorithm.isValue(ObjectKind.PUBLIC, point)) {
             throw new Refusal(Status.WRONG_DATA);
         }
         return point;

@@ -35,7 +35,7 @@ final class PutPublicKey {
         KeyContainer key = objects.key(ObjectKind.PUBLIC, fields);
         fields.end();
         sessions.requireFree(channel, command.p2());
-        ObjectStore.require(key.allows(Container.UPDATE) && !sessions.use(key));
+        ObjectStore.require(key.allows(Container.UPDATE) && key.algorithm().isCurve() && !sessions.use(key));
         sessions.open(channel, command.p2(), new Put(key));
         return Answer.DONE;
     }
@@ -51,7 +51,7 @@ final class PutPublicKey {
             throw new Refusal(Status.WRONG_DATA);
         }
         if (last) {
-            Octets point = PublicKeyData.read(received);
+            Octets point = PublicKeyData.read(received, put.key().algorithm());
             objects.replace(Map.of(put.key(), put.key().withValue(point)));
             put.finish();
         }

@@ -20,10 +20,16 @@ final class Sessions {
     private record Place(int channel, int number) {}
 
     private final int limit;
+    private final Profile profile;
     private final Map<Place, Session> sessions = new HashMap<>();
 
-    Sessions(int limit) {
+    /** Whether a session of before the reset seems to run: the next close is taken for its own. */
+    private boolean leftOpen;
+
+    Sessions(int limit, Profile profile) {
         this.limit = limit;
+        this.profile = profile;
+        reset();
     }
 
     /** Whether INIT opens; it closes otherwise. Refuses with 6A86 any other P1. */
@@ -44,12 +50,18 @@ final class Sessions {
         return update.p1() == LAST;
     }
 
-    /** Refuses with 6985 if this session could not be opened now. */
+    /** Refuses with 6985 if this session could not be opened now, with 6A86 if it never could. */
     void requireFree(int channel, int number) throws Refusal {
+        if (profile.has(number == 0 ? Quirk.SESSION_0_REFUSED : Quirk.SESSION_0_ONLY)) {
+            throw new Refusal(Status.WRONG_P1P2);
+        }
         Session there = sessions.get(new Place(channel, number));
-        ObjectStore.require(there == null || !there.isRunning());
-        ObjectStore.require(
-                sessions.values().stream().filter(Session::isRunning).count() < limit);
+        ObjectStore.require(!leftOpen && (there == null || !occupies(there)));
+        ObjectStore.require(sessions.values().stream().filter(this::occupies).count() < limit);
+    }
+
+    private boolean occupies(Session session) {
+        return session.isRunning() || profile.has(Quirk.SESSION_STAYS_OPEN);
     }
 
     void open(int channel, int number, Session session) {
@@ -67,6 +79,10 @@ final class Sessions {
 
     /** Closes a session of this type, running or finished; 6985 if there is none. */
     void close(int channel, int number, Class<? extends Session> type) throws Refusal {
+        if (leftOpen) {
+            leftOpen = false;
+            return;
+        }
         Place place = new Place(channel, number);
         ObjectStore.require(type.isInstance(sessions.get(place)));
         sessions.remove(place);
@@ -76,8 +92,9 @@ final class Sessions {
         sessions.keySet().removeIf(place -> place.channel() == channel);
     }
 
-    void closeAll() {
+    void reset() {
         sessions.clear();
+        leftOpen = profile.has(Quirk.SESSION_LEFT_OPEN);
     }
 
     /** Whether a running session is on this key. */

@@ -1,6 +1,5 @@
 package iotsafe.sim;
 
-import iotsafe.sim.Profile.SignatureForm;
 import iotsafe.sim.apdu.Answer;
 import iotsafe.sim.apdu.Command;
 import iotsafe.sim.apdu.Fields;
@@ -8,7 +7,6 @@ import iotsafe.sim.apdu.Octets;
 import iotsafe.sim.apdu.Refusal;
 import iotsafe.sim.apdu.Status;
 import iotsafe.sim.apdu.Tlv;
-import iotsafe.sim.crypto.P256;
 
 /**
  * COMPUTE SIGNATURE and VERIFY SIGNATURE (interface reference 3.9 and 3.10). A refused block leaves the session open, so
@@ -18,12 +16,12 @@ final class Signatures {
     private static final int SIGNATURE = 0x33;
     private static final int RAW_SIZE = 64;
 
-    private final SignatureForm form;
+    private final Profile profile;
     private final ObjectStore objects;
     private final Sessions sessions;
 
-    Signatures(SignatureForm form, ObjectStore objects, Sessions sessions) {
-        this.form = form;
+    Signatures(Profile profile, ObjectStore objects, Sessions sessions) {
+        this.profile = profile;
         this.objects = objects;
         this.sessions = sessions;
     }
@@ -60,7 +58,7 @@ final class Signatures {
         }
         Fields fields = Fields.read(command.body());
         KeyContainer key = objects.keyFor(KeyFunction.SIGN, ObjectKind.PRIVATE, fields);
-        DigestInput input = DigestInput.read(fields, key);
+        DigestInput input = DigestInput.read(fields, key, profile);
         sessions.requireFree(channel, command.p2());
         sessions.open(channel, command.p2(), new Computation(key, input));
         return Answer.DONE;
@@ -76,9 +74,9 @@ final class Signatures {
         }
         Octets hash = session.input().last(fields);
         session.finish();
-        Octets scalar = session.key().value();
-        Octets signature = form.der() ? P256.signDer(scalar, hash) : P256.signRaw(scalar, hash);
-        return Answer.of(inForm(signature));
+        KeyAlgorithm algorithm = session.key().algorithm();
+        Octets signature = algorithm.sign(session.key().value(), hash, isDer());
+        return Answer.of(algorithm.isCurve() ? inForm(signature) : wide(signature));
     }
 
     Answer verifyInit(Command command, int channel) throws Refusal {
@@ -88,7 +86,8 @@ final class Signatures {
         }
         Fields fields = Fields.read(command.body());
         KeyContainer key = objects.keyFor(KeyFunction.SIGN, ObjectKind.PUBLIC, fields);
-        DigestInput input = DigestInput.read(fields, key);
+        ObjectStore.require(key.algorithm().isCurve()); // 256 bytes of signature do not fit a command
+        DigestInput input = DigestInput.read(fields, key, profile);
         sessions.requireFree(channel, command.p2());
         sessions.open(channel, command.p2(), new Verification(key, input));
         return Answer.DONE;
@@ -99,7 +98,7 @@ final class Signatures {
         boolean last = Sessions.isLast(command);
         Verification session = sessions.running(channel, command.p2(), Verification.class);
         try {
-            Fields fields = Fields.read(command.body(), form.wideLength() ? SIGNATURE : -1);
+            Fields fields = Fields.read(command.body(), verifiesWideLength() ? SIGNATURE : -1);
             if (!last) {
                 session.input().more(fields);
                 return Answer.DONE;
@@ -108,7 +107,7 @@ final class Signatures {
             ObjectStore.require(signature.size() == RAW_SIZE);
             Octets hash = session.input().last(fields);
             session.finish();
-            boolean valid = P256.verifies(session.key().value(), hash, signature);
+            boolean valid = session.key().algorithm().verifies(session.key().value(), hash, signature);
             return valid ? Answer.DONE : Answer.of(Status.SIGNATURE_MISMATCH);
         } catch (Refusal refusal) {
             throw refusal.status() == Status.WRONG_DATA ? new Refusal(Status.CONDITIONS) : refusal;
@@ -116,8 +115,28 @@ final class Signatures {
     }
 
     private Octets inForm(Octets signature) {
-        return form.wideLength()
-                ? Octets.join(Octets.of(SIGNATURE, 0, signature.size()), signature)
-                : Tlv.of(SIGNATURE, signature);
+        if (profile.has(Quirk.SIGNATURE_FORM_E)) {
+            return Octets.join(Octets.of(SIGNATURE, 0x81, signature.size()), signature);
+        }
+        return hasWideLength() ? wide(signature) : Tlv.of(SIGNATURE, signature);
+    }
+
+    /** The only form that a signature of 256 bytes has. */
+    private static Octets wide(Octets signature) {
+        return Octets.join(Octets.of(SIGNATURE, signature.size() >> 8, signature.size()), signature);
+    }
+
+    private boolean isDer() {
+        return profile.has(Quirk.SIGNATURE_FORM_C) || profile.has(Quirk.SIGNATURE_FORM_D);
+    }
+
+    private boolean hasWideLength() {
+        return !profile.has(Quirk.SIGNATURE_FORM_B)
+                && !profile.has(Quirk.SIGNATURE_FORM_C)
+                && !profile.has(Quirk.SIGNATURE_FORM_E);
+    }
+
+    private boolean verifiesWideLength() {
+        return profile.has(Quirk.VERIFY_LENGTH_2) || (hasWideLength() && !profile.has(Quirk.VERIFY_LENGTH_1));
     }
 }

@@ -2,7 +2,7 @@ package iotsafe.sim;
 
 import iotsafe.sim.apdu.Octets;
 import iotsafe.sim.apdu.Protocol;
-import iotsafe.sim.crypto.P256;
+import iotsafe.sim.crypto.RawPair;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a card remembers, and how it is personalised. A label ties a private to a public key, so it is unique within its
@@ -24,16 +25,17 @@ public final class SimMemory {
 
     private final Profile profile;
     private Protocol protocol = Protocol.T1;
-    private Octets aid = STANDARD_AID;
+    private Octets aid;
     private String iccid = Iccid.random();
     private ApplicationData application = ApplicationData.standard();
     private List<Container> objects = new ArrayList<>();
 
     private SimMemory(Profile profile) {
         this.profile = profile;
+        this.aid = profile.aid();
     }
 
-    /** A card without objects: T=1, the standard AID, a random ICCID. */
+    /** A card without objects: T=1, the profile's AID, a random ICCID. */
     public static SimMemory blank(Profile profile) {
         return new SimMemory(profile);
     }
@@ -92,29 +94,43 @@ public final class SimMemory {
 
     /** Adds an empty persistent P-256 pair: two containers of one label. The private one can be updated, the public one also read. */
     public SimMemory addKeyPair(String label, Octets privateId, Octets publicId, KeyFunction... functions) {
-        return addKeyPair(KeyContainer.PERSISTENT, label, privateId, publicId, functions);
+        return addKeyPair(KeyAlgorithm.P_256, label, privateId, publicId, functions);
+    }
+
+    /** As {@link #addKeyPair}, of an algorithm; RSA keys sign and serve no other function. */
+    public SimMemory addKeyPair(
+            KeyAlgorithm algorithm, String label, Octets privateId, Octets publicId, KeyFunction... functions) {
+        application = application.withSignatures(application.signatures() | algorithm.signatureBit());
+        KeyFunction[] served = Arrays.stream(functions)
+                .filter(function -> algorithm.isCurve() || function == KeyFunction.SIGN)
+                .toArray(KeyFunction[]::new);
+        return addKeyPair(algorithm.persistentType(), label, privateId, publicId, served);
     }
 
     /** As {@link #addKeyPair}, but the keys are gone at reset. */
     public SimMemory addVolatileKeyPair(String label, Octets privateId, Octets publicId, KeyFunction... functions) {
-        return addKeyPair(KeyContainer.VOLATILE, label, privateId, publicId, functions);
+        return addKeyPair(KeyAlgorithm.P_256.volatileType(), label, privateId, publicId, functions);
     }
 
     /** Adds a public key container that PUT PUBLIC KEY may fill, for a peer's key. */
     public SimMemory addPublicKey(String label, Octets id, KeyFunction... functions) {
         return add(KeyContainer.empty(
-                ObjectKind.PUBLIC, Labels.of(label), id, KeyContainer.PERSISTENT, KeyFunction.bits(functions)));
+                ObjectKind.PUBLIC,
+                Labels.of(label),
+                id,
+                KeyAlgorithm.P_256.persistentType(),
+                KeyFunction.bits(functions)));
     }
 
-    /** Fills a pair with a key from elsewhere, which must be a P-256 one; {@code privateId} names it. */
+    /** Fills a pair with a key from elsewhere, P-256 or RSA as the pair is; {@code privateId} names it. */
     public SimMemory loadPrivateKey(Octets privateId, PrivateKey key) {
-        fill(privateId, P256.of(key));
+        fill(privateId, algorithm -> algorithm.pairOf(key));
         return this;
     }
 
     /** Fills a pair with a fresh key; {@code privateId} names it. */
     public SimMemory generateKeyPair(Octets privateId) {
-        fill(privateId, P256.generate());
+        fill(privateId, KeyAlgorithm::generate);
         return this;
     }
 
@@ -138,7 +154,10 @@ public final class SimMemory {
 
     /** The public key in a container; empty if there is no such container, or nothing in it. */
     public Optional<PublicKey> publicKey(Octets id) {
-        return byId(ObjectKind.PUBLIC, id).filter(Container::activated).map(object -> P256.publicKey(object.value()));
+        return byId(ObjectKind.PUBLIC, id)
+                .filter(Container::activated)
+                .map(KeyContainer.class::cast)
+                .map(key -> key.algorithm().publicKey(key.value()));
     }
 
     /** How the card deviates. */
@@ -216,7 +235,7 @@ public final class SimMemory {
         return this;
     }
 
-    private void fill(Octets privateId, P256.Pair pair) {
+    private void fill(Octets privateId, Function<KeyAlgorithm, RawPair> source) {
         KeyContainer privateKey = byId(ObjectKind.PRIVATE, privateId)
                 .map(KeyContainer.class::cast)
                 .orElseThrow(() -> new IllegalArgumentException(
@@ -224,9 +243,10 @@ public final class SimMemory {
         KeyContainer publicKey = publicOf(privateKey)
                 .orElseThrow(() -> new IllegalArgumentException(
                         privateKey.title() + " has no public key container of the same label"));
+        RawPair pair = source.apply(privateKey.algorithm());
         replace(Map.of(
-                privateKey, privateKey.withValue(pair.scalar()),
-                publicKey, publicKey.withValue(pair.point())));
+                privateKey, privateKey.withValue(pair.privateKey()),
+                publicKey, publicKey.withValue(pair.publicKey())));
     }
 
     private void requireRoomFor(Container added) {

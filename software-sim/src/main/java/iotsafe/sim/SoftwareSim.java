@@ -4,10 +4,13 @@ import iotsafe.sim.apdu.Answer;
 import iotsafe.sim.apdu.ClassByte;
 import iotsafe.sim.apdu.Command;
 import iotsafe.sim.apdu.Octets;
+import iotsafe.sim.apdu.Protocol;
 import iotsafe.sim.apdu.Refusal;
 import iotsafe.sim.apdu.Status;
+import iotsafe.sim.apdu.Tlv;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,16 +28,20 @@ public final class SoftwareSim implements Card {
     private static final int GET_RESPONSE = 0xC0;
 
     private final SimMemory memory;
-    private final Channels channels = new Channels();
+    private final Durability durability;
+    private final Channels channels;
     private final UiccFiles files;
     private final IotSafeApplet applet;
     private final AnswerFitting fitting;
+    private int successes;
 
     private SoftwareSim(SimMemory memory, Durability durability, String where) {
         this.memory = memory;
+        this.durability = durability;
+        this.channels = new Channels(memory.profile());
         this.files = new UiccFiles(memory.iccid());
         this.applet = new IotSafeApplet(memory, durability);
-        this.fitting = new AnswerFitting(memory.protocol());
+        this.fitting = new AnswerFitting(memory);
         LOG.warn(
                 "SOFTWARE SIM opened ({}): its keys lie in the clear, it protects NOTHING; never use it in production",
                 where);
@@ -65,7 +72,7 @@ public final class SoftwareSim implements Card {
     @Override
     public synchronized byte[] process(byte[] apdu) {
         try {
-            return answer(apdu).toBytes();
+            return proactive(answer(apdu)).toBytes();
         } catch (Refusal refusal) {
             return Answer.of(refusal.status()).toBytes();
         } catch (RuntimeException bug) {
@@ -85,6 +92,19 @@ public final class SoftwareSim implements Card {
         fitting.forget();
         applet.reset();
         memory.forgetVolatileKeys();
+        successes = 0;
+    }
+
+    /**
+     * Does what a remote server may do while the device runs (interface reference, section 4): changes objects. The next
+     * success of the applet says so by 63CF.
+     *
+     * @throws IOException if the change could not be stored; it is then made all the same until the program ends
+     */
+    public synchronized void administer(Consumer<SimMemory> change) throws IOException {
+        change.accept(memory);
+        applet.administered();
+        durability.store();
     }
 
     private Answer answer(byte[] apdu) throws Refusal {
@@ -92,11 +112,12 @@ public final class SoftwareSim implements Card {
         if (!continues) {
             fitting.forget(); // ISO/IEC 7816-4, GET RESPONSE: only directly after the command it belongs to
         }
-        Command command = Command.read(apdu, memory.protocol(), memory.profile().leAfterBody());
+        Command command =
+                Command.read(apdu, memory.protocol(), !memory.profile().has(Quirk.LE_REFUSED));
         ClassByte cla = ClassByte.of(command.cla());
         Channel channel = channels.opened(cla.channel());
         if (continues) {
-            return fitting.next(command, cla.channel());
+            return fitting.next(command, cla);
         }
         return fitting.fit(command, cla.channel(), dispatch(command, cla, channel));
     }
@@ -111,18 +132,34 @@ public final class SoftwareSim implements Card {
         return channel.appletSelected() ? applet.process(command, cla) : files.process(command, cla, channel);
     }
 
+    /** Interface reference 1.5: now and then a proactive command waits when a command has succeeded. */
+    private Answer proactive(Answer answer) {
+        int every = memory.profile().number(Quirk.SW_91_EVERY);
+        if (every == 0 || answer.status() != Status.OK || ++successes % every != 0) {
+            return answer;
+        }
+        return new Answer(answer.data(), Status.PROACTIVE);
+    }
+
     /** Interface reference 1.4; a name may be cut short to the 5 bytes of its RID or more (ISO/IEC 7816-4, SELECT). */
     private Answer select(Command command, Channel channel) throws Refusal {
         if (command.p2() != 0) {
             throw new Refusal(Status.WRONG_P1P2);
         }
         Octets name = command.body();
-        if (name.size() < 5 || !memory.aid().startsWith(name)) {
+        boolean named = memory.profile().has(Quirk.AID_WHOLE)
+                ? memory.aid().equals(name)
+                : name.size() >= 5 && memory.aid().startsWith(name);
+        if (!named) {
             throw new Refusal(Status.NOT_FOUND);
         }
         channel.selectApplet();
         applet.leave(channel.number()); // a selection begins anew: sessions of the channel are closed
-        return Answer.DONE;
+        if (memory.profile().has(Quirk.SELECT_61)) {
+            Octets template = Tlv.of(0x6F, Tlv.of(0x84, memory.aid())); // ISO/IEC 7816-4, file control information
+            return fitting.hold(Answer.of(template), channel.number());
+        }
+        return memory.profile().has(Quirk.SELECT_91) ? Answer.of(Status.PROACTIVE) : Answer.DONE;
     }
 
     /** Interface reference 1.2. */
@@ -131,15 +168,24 @@ public final class SoftwareSim implements Card {
         switch (command.p1()) {
             case 0x00 -> {
                 command.requireP1P2(0x00, 0x00);
-                AnswerFitting.requireLength(memory.protocol(), command, 1);
+                channels.requireOne();
+                AnswerFitting.requireLength(memory, command, 1);
                 return Answer.of(Octets.of(channels.open()));
             }
             case 0x80 -> {
+                requireForm(command);
                 channels.close(command.p2());
                 applet.leave(command.p2());
                 return Answer.DONE;
             }
             default -> throw new Refusal(Status.WRONG_P1P2);
+        }
+    }
+
+    private void requireForm(Command close) throws Refusal {
+        Quirk refused = close.isBareHeader() ? Quirk.CLOSE_WITH_P3 : Quirk.CLOSE_WITHOUT_P3;
+        if (memory.protocol() == Protocol.T1 && memory.profile().has(refused)) {
+            throw new Refusal(Status.WRONG_LENGTH);
         }
     }
 }

@@ -20,14 +20,21 @@ class ProfileTest {
 
     @Test
     void names_can_be_joined() {
-        String name = "signature-form-c+class-0c+read-block-100+list-part-17";
+        String name = "signature-form-c+list-part-17+read-block-100+class-0c";
         assertThat(Profile.named(name).name()).isEqualTo(name);
         assertThat(Profile.named("standard+ids-change").name()).isEqualTo("ids-change");
     }
 
+    @Test
+    void of_two_that_exclude_each_other_the_later_counts() {
+        assertThat(Profile.named("signature-form-b+signature-form-c").name()).isEqualTo("signature-form-c");
+        assertThat(Profile.named("read-block-9+list-part-9+read-block-256").name())
+                .isEqualTo("list-part-9");
+    }
+
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "signature-form-e", "read-block-0", "list-part-257", "read-block-", "standard+", "STANDARD"})
+            strings = {"", "signature-form-f", "read-block-0", "list-part-257", "read-block-", "standard+", "STANDARD"})
     void other_names_are_refused(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> Profile.named(name));
     }

@@ -40,7 +40,6 @@ final class Published {
     }
 
     private static KeyContainer key(ObjectKind kind, String label, String id, int access, Octets value) {
-        return new KeyContainer(
-                kind, Octets.hex(label), Octets.hex(id), access, KeyContainer.PERSISTENT, 3, 7, 4, 7, 1, value);
+        return new KeyContainer(kind, Octets.hex(label), Octets.hex(id), access, 0x13, 3, 7, 4, 7, 1, value);
     }
 }

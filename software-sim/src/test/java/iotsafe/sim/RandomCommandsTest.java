@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is sent, the card answers two bytes or more, and never with a defect of its own (6F00). */
 class RandomCommandsTest {
@@ -44,7 +45,11 @@ class RandomCommandsTest {
             "80 C0 00 00 00");
 
     private static SoftwareSim card(Protocol protocol) {
-        return SoftwareSim.inMemory(SimMemory.blank(Profile.STANDARD)
+        return card(protocol, "standard");
+    }
+
+    private static SoftwareSim card(Protocol protocol, String profile) {
+        return SoftwareSim.inMemory(SimMemory.blank(Profile.named(profile))
                 .protocol(protocol)
                 .addKeyPair("k", Octets.hex("01"), Octets.hex("02"), KeyFunction.values())
                 .addPublicKey("peer", Octets.hex("05"), KeyFunction.values())
@@ -82,6 +87,17 @@ class RandomCommandsTest {
             }
         }
         assertThat(successes).isGreaterThan(300); // else the mutants never got far
+    }
+
+    @ParameterizedTest
+    @MethodSource("iotsafe.sim.Profile#names")
+    void valid_commands_with_a_few_bytes_changed_to_a_card_with_a_quirk(String profile) {
+        Random random = new Random(SEED);
+        SoftwareSim card = card(Protocol.T1, profile);
+        card.process(Octets.hex(Reader.SELECT).toArray());
+        for (int round = 0; round < 100; round++) {
+            check(card, mutated(Octets.hex(VALID.get(random.nextInt(VALID.size()))), random), round);
+        }
     }
 
     private static byte[] mutated(Octets valid, Random random) {

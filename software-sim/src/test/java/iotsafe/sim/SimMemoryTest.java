@@ -132,8 +132,8 @@ class SimMemoryTest {
         refused(file, good.replace("\"0102\"", "\"01 XX\""), "\"value\" is not hex");
         refused(file, good.replace("\"access\" : 1", "\"access\" : \"1\""), "\"access\" is not a number");
         refused(file, good.replace("\"aid\"", "\"bid\""), "\"aid\" is missing");
-        refused(file, good.replace("\"type\" : 20", "\"type\" : 35"), "key type 23");
-        refused(file, good.replaceFirst("\"value\" : \"\"", "\"value\" : \"00\""), "is not a P-256 key");
+        refused(file, good.replace("\"type\" : 20", "\"type\" : 67"), "key type 43");
+        refused(file, good.replaceFirst("\"value\" : \"\"", "\"value\" : \"00\""), "is not a key of P_256");
         refused(file, good + "}", "it is not JSON");
         refused(file, "[]", "\"format\"");
         refused(file, "null", "\"format\"");

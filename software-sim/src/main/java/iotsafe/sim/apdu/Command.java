@@ -59,6 +59,11 @@ public record Command(int cla, int ins, int p1, int p2, Octets body, int le) {
         }
     }
 
+    /** Whether P3 was not sent. Under T=0 it always is, so it counts as sent. */
+    public boolean isBareHeader() {
+        return body.isEmpty() && le == NO_LE;
+    }
+
     /** P1 and P2 as one big-endian number. */
     public int p1p2() {
         return p1 << 8 | p2;

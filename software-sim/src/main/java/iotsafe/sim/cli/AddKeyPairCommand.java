@@ -1,5 +1,6 @@
 package iotsafe.sim.cli;
 
+import iotsafe.sim.KeyAlgorithm;
 import iotsafe.sim.KeyFunction;
 import iotsafe.sim.apdu.Octets;
 import java.io.IOException;
@@ -45,6 +46,12 @@ final class AddKeyPairCommand implements Callable<Integer> {
             description = "Of sign, generate, agree, derive; the first three if not given.")
     private List<KeyFunction> functions = List.of();
 
+    @Option(
+            names = "--algorithm",
+            defaultValue = "P_256",
+            description = "P_256 (default), BRAINPOOL_P_256 or RSA_2048; the last can only sign.")
+    private KeyAlgorithm algorithm = KeyAlgorithm.P_256;
+
     @Option(names = "--volatile", description = "The keys are gone at reset.")
     private boolean isVolatile;
 
@@ -59,10 +66,12 @@ final class AddKeyPairCommand implements Callable<Integer> {
         String name = label.orElse("key " + id);
         KeyFunction[] chosen = functions.toArray(KeyFunction[]::new);
         file.change(memory -> {
-            if (isVolatile) {
+            if (isVolatile && algorithm != KeyAlgorithm.P_256) {
+                throw new IllegalArgumentException("--volatile keys are of P_256: leave out --algorithm");
+            } else if (isVolatile) {
                 memory.addVolatileKeyPair(name, id, publicId.orElse(id), chosen);
             } else {
-                memory.addKeyPair(name, id, publicId.orElse(id), chosen);
+                memory.addKeyPair(algorithm, name, id, publicId.orElse(id), chosen);
             }
             if (generate) {
                 memory.generateKeyPair(id);

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "load-key",
         mixinStandardHelpOptions = true,
-        description = "Puts a P-256 private key, and the public key that belongs to it, into a pair.")
+        description = "Puts a P-256 or RSA private key, and the public key that belongs to it, into a pair.")
 final class LoadKeyCommand implements Callable<Integer> {
     @Mixin
     private MemoryFileArgument file = new MemoryFileArgument();

@@ -12,6 +12,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Matcher;
@@ -33,20 +34,31 @@ final class Pem {
         }
     }
 
-    /** A private key of an elliptic curve in PKCS#8. */
+    /** A private key of an elliptic curve or of RSA in PKCS#8. */
     static PrivateKey privateKey(Path file) throws IOException {
         byte[] content = bytes(file);
         String text = new String(content, StandardCharsets.ISO_8859_1);
-        if (text.contains("-----BEGIN EC PRIVATE KEY-----") || text.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----")) {
+        if (text.contains("-----BEGIN EC PRIVATE KEY-----")
+                || text.contains("-----BEGIN RSA PRIVATE KEY-----")
+                || text.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----")) {
             throw new IOException(
                     file + ": is not plain PKCS#8; convert it: openssl pkcs8 -topk8 -nocrypt -in " + file);
         }
         try {
             Matcher pem = PRIVATE_KEY.matcher(text);
             byte[] der = pem.find() ? Base64.getMimeDecoder().decode(pem.group(1)) : content;
-            return KeyFactory.getInstance("EC", "SunEC").generatePrivate(new PKCS8EncodedKeySpec(der));
+            return privateKey(new PKCS8EncodedKeySpec(der));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new IOException(file + ": is not an EC private key in PKCS#8, PEM or DER", e);
+            throw new IOException(
+                    file + ": is not a private key of a curve Java knows or of RSA in PKCS#8, PEM or DER", e);
+        }
+    }
+
+    private static PrivateKey privateKey(PKCS8EncodedKeySpec der) throws GeneralSecurityException {
+        try {
+            return KeyFactory.getInstance("EC", "SunEC").generatePrivate(der);
+        } catch (InvalidKeySpecException e) {
+            return KeyFactory.getInstance("RSA", "SunRsaSign").generatePrivate(der);
         }
     }
 

@@ -4,24 +4,44 @@ import iotsafe.sim.Fault;
 import iotsafe.sim.Fault.Effect;
 import iotsafe.sim.Fault.Moment;
 import iotsafe.sim.FaultyCard;
-import iotsafe.sim.vpcd.VpcdFace;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
-/** The lines that tell a card in a virtual reader what to do; each prints a line of its own when it is done or refused. */
+/** The lines that tell a card in a virtual reader or a modem what to do; each prints a line of its own when it is done or refused. */
 final class Remote {
     static final String COMMANDS = "insert, remove, reset, delay MILLISECONDS, pull-before INS, pull-after INS,"
             + " cut-before INS, cut-after INS, pull-at N, cut-at N, garbage, quit";
 
     private final FaultyCard card;
-    private final VpcdFace face;
+    private final Slot slot;
+    private final Map<String, Runnable> more;
     private final Consumer<String> print;
 
-    Remote(FaultyCard card, VpcdFace face, Consumer<String> print) {
+    /** Obeys the common lines and {@code more}, which are words of their own. */
+    Remote(FaultyCard card, Slot slot, Map<String, Runnable> more, Consumer<String> print) {
         this.card = card;
-        this.face = face;
+        this.slot = slot;
+        this.more = more;
         this.print = print;
+    }
+
+    /** Obeys line by line; false at the end of the input, true after "quit". */
+    boolean obeyLines(InputStream input) throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(input, Charset.defaultCharset()));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (!obey(line.strip())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Does what a line says; false if it says to quit. */
@@ -40,11 +60,17 @@ final class Remote {
     }
 
     private void act(String line) throws IOException {
+        Runnable other = more.get(line);
+        if (other != null) {
+            other.run();
+            print.accept(line);
+            return;
+        }
         String[] words = line.split("\\s+", -1);
         String argument = words.length == 2 ? words[1] : "";
         switch (words[0]) {
-            case "insert" -> face.insert();
-            case "remove" -> face.remove();
+            case "insert" -> slot.insert();
+            case "remove" -> slot.remove();
             case "reset" -> {
                 card.reset();
                 print.accept("reset");
@@ -60,8 +86,15 @@ final class Remote {
             case "pull-at" -> planAtExchange(line, argument, Effect.PULL);
             case "cut-at" -> planAtExchange(line, argument, Effect.POWER_CUT);
             case "garbage" -> planAtExchange(line, "1", Effect.GARBAGE);
-            default -> throw new IllegalArgumentException("\"" + line + "\" is not one of " + COMMANDS);
+            default ->
+                throw new IllegalArgumentException("\"" + line + "\" is not one of " + String.join(", ", commands()));
         }
+    }
+
+    private List<String> commands() {
+        List<String> commands = new ArrayList<>(List.of(COMMANDS));
+        commands.addAll(more.keySet());
+        return commands;
     }
 
     private void planAt(String line, String instruction, Moment moment, Effect effect) {

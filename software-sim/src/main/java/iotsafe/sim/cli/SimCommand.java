@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
             LoadSecretCommand.class,
             PublicKeyCommand.class,
             ShowCommand.class,
-            VpcdCommand.class
+            VpcdCommand.class,
+            ModemCommand.class
         })
 public final class SimCommand {
     static final int DEFECT = 1;

@@ -3,11 +3,9 @@ package iotsafe.sim.cli;
 import iotsafe.sim.FaultyCard;
 import iotsafe.sim.SoftwareSim;
 import iotsafe.sim.vpcd.VpcdFace;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -43,23 +41,12 @@ final class VpcdCommand implements Callable<Integer> {
         FaultyCard card = new FaultyCard(SoftwareSim.open(file.path()));
         try (VpcdFace face = new VpcdFace(card, host, port, what -> line(out, what))) {
             face.insert();
-            Remote remote = new Remote(card, face, what -> line(out, what));
-            if (!obeyed(remote)) {
+            Remote remote = new Remote(card, Slot.of(face), Map.of(), what -> line(out, what));
+            if (!remote.obeyLines(System.in)) {
                 new CountDownLatch(1).await(); // for good: without a terminal only a signal ends it
             }
             return 0;
         }
-    }
-
-    /** Obeys line by line; false at the end of the input, true after "quit". */
-    private static boolean obeyed(Remote remote) throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (!remote.obey(line.strip())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void line(PrintWriter out, String what) {

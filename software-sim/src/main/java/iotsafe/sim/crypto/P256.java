@@ -16,7 +16,6 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
-import java.security.spec.ECPoint;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
 import javax.crypto.KeyAgreement;
@@ -27,9 +26,13 @@ import javax.crypto.KeyAgreement;
  */
 public final class P256 {
     private static final String PROVIDER = "SunEC";
-    private static final int FIELD = 32;
     private static final ECParameterSpec CURVE = curve();
-    private static final BigInteger P = ((ECFieldFp) CURVE.getCurve().getField()).getP();
+    private static final Weierstrass MATH = new Weierstrass(
+            ((ECFieldFp) CURVE.getCurve().getField()).getP(),
+            CURVE.getCurve().getA(),
+            CURVE.getCurve().getB(),
+            CURVE.getGenerator(),
+            CURVE.getOrder());
 
     private P256() {}
 
@@ -54,7 +57,8 @@ public final class P256 {
             generator.initialize(CURVE, SimRandom.generator());
             KeyPair pair = generator.generateKeyPair();
             return new Pair(
-                    field(((ECPrivateKey) pair.getPrivate()).getS()), encoded(((ECPublicKey) pair.getPublic()).getW()));
+                    Weierstrass.field(((ECPrivateKey) pair.getPrivate()).getS()),
+                    Weierstrass.encoded(((ECPublicKey) pair.getPublic()).getW()));
         } catch (GeneralSecurityException e) {
             throw missing("EC key generation", e);
         }
@@ -67,35 +71,29 @@ public final class P256 {
      */
     public static Pair of(PrivateKey key) {
         if (!(key instanceof ECPrivateKey ec) || !isP256(ec.getParams())) {
-            throw new IllegalArgumentException(
-                    "the private key is not for the curve P-256, the only one this card has");
+            throw new IllegalArgumentException("the private key is not for the curve P-256, as this pair is");
         }
-        if (!isPrivate(ec.getS())) {
+        if (!MATH.isScalar(ec.getS())) {
             throw new IllegalArgumentException("the private key is outside 1 to n-1 of P-256");
         }
-        return new Pair(field(ec.getS()), encoded(times(ec.getS())));
+        return new Pair(Weierstrass.field(ec.getS()), Weierstrass.encoded(MATH.times(ec.getS(), CURVE.getGenerator())));
     }
 
     /** Whether {@code scalar} is 32 bytes and a number from 1 to n-1. */
     public static boolean isScalar(Octets scalar) {
-        return scalar.size() == FIELD && isPrivate(new BigInteger(1, scalar.toArray()));
+        return MATH.isScalar(scalar);
     }
 
     /** Whether {@code point} is 65 bytes, uncompressed, and on the curve. */
     public static boolean isPoint(Octets point) {
-        if (point.size() != 1 + 2 * FIELD || point.at(0) != 4) {
-            return false;
-        }
-        ECPoint w = decoded(point);
-        BigInteger x = w.getAffineX();
-        BigInteger y = w.getAffineY();
-        return x.compareTo(P) < 0 && y.compareTo(P) < 0 && y.multiply(y).mod(P).equals(curveRightSide(x));
+        return MATH.isPoint(point);
     }
 
     /** The public key as Java and PKIX know it. */
     public static PublicKey publicKey(Octets point) {
         try {
-            return KeyFactory.getInstance("EC", PROVIDER).generatePublic(new ECPublicKeySpec(decoded(point), CURVE));
+            return KeyFactory.getInstance("EC", PROVIDER)
+                    .generatePublic(new ECPublicKeySpec(Weierstrass.decoded(point), CURVE));
         } catch (GeneralSecurityException e) {
             throw missing("EC public keys", e);
         }
@@ -153,70 +151,11 @@ public final class P256 {
         return KeyFactory.getInstance("EC", PROVIDER).generatePrivate(new ECPrivateKeySpec(s, CURVE));
     }
 
-    private static boolean isPrivate(BigInteger s) {
-        return s.signum() > 0 && s.compareTo(CURVE.getOrder()) < 0;
-    }
-
     private static boolean isP256(ECParameterSpec other) {
         return other.getCurve().getField().equals(CURVE.getCurve().getField())
                 && other.getCurve().getA().equals(CURVE.getCurve().getA())
                 && other.getCurve().getB().equals(CURVE.getCurve().getB())
                 && other.getGenerator().equals(CURVE.getGenerator());
-    }
-
-    private static BigInteger curveRightSide(BigInteger x) {
-        BigInteger a = CURVE.getCurve().getA();
-        return x.pow(3).add(a.multiply(x)).add(CURVE.getCurve().getB()).mod(P);
-    }
-
-    /** Double-and-add, from the highest bit down; not constant in time, as nothing here is secret from its host. */
-    private static ECPoint times(BigInteger scalar) {
-        ECPoint sum = ECPoint.POINT_INFINITY;
-        for (int bit = scalar.bitLength() - 1; bit >= 0; bit--) {
-            sum = add(sum, sum);
-            if (scalar.testBit(bit)) {
-                sum = add(sum, CURVE.getGenerator());
-            }
-        }
-        return sum;
-    }
-
-    private static ECPoint add(ECPoint left, ECPoint right) {
-        if (left.equals(ECPoint.POINT_INFINITY)) {
-            return right;
-        }
-        BigInteger x = left.getAffineX();
-        BigInteger y = left.getAffineY();
-        BigInteger slope;
-        if (left.equals(right)) {
-            BigInteger three = BigInteger.valueOf(3);
-            slope = x.pow(2)
-                    .multiply(three)
-                    .add(CURVE.getCurve().getA())
-                    .multiply(y.shiftLeft(1).modInverse(P));
-        } else {
-            slope = right.getAffineY()
-                    .subtract(y)
-                    .multiply(right.getAffineX().subtract(x).modInverse(P));
-        }
-        BigInteger sumX = slope.pow(2).subtract(x).subtract(right.getAffineX()).mod(P);
-        return new ECPoint(sumX, slope.multiply(x.subtract(sumX)).subtract(y).mod(P));
-    }
-
-    private static ECPoint decoded(Octets point) {
-        return new ECPoint(
-                new BigInteger(1, point.slice(1, 1 + FIELD).toArray()),
-                new BigInteger(1, point.slice(1 + FIELD, 1 + 2 * FIELD).toArray()));
-    }
-
-    private static Octets encoded(ECPoint point) {
-        return Octets.join(Octets.of(4), field(point.getAffineX()), field(point.getAffineY()));
-    }
-
-    private static Octets field(BigInteger number) {
-        Octets bytes = Octets.of(number.toByteArray()); // shorter than 32, or 33 with a sign byte
-        Octets padded = Octets.join(Octets.of(new byte[FIELD]), bytes);
-        return padded.slice(padded.size() - FIELD, padded.size());
     }
 
     private static ECParameterSpec curve() {

@@ -11,6 +11,7 @@ import iotsafe.sim.SoftwareSim;
 import iotsafe.sim.vpcd.VpcdFace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +23,9 @@ class RemoteTest {
 
     private final List<String> printed = new ArrayList<>();
     private final FaultyCard card = new FaultyCard(SoftwareSim.inMemory(SimMemory.blank(Profile.STANDARD)));
-    private final Remote remote = new Remote(card, new VpcdFace(card, "127.0.0.1", 1, printed::add), printed::add);
+    private final VpcdFace face = new VpcdFace(card, "127.0.0.1", 1, printed::add);
+    private final Remote remote =
+            new Remote(card, Slot.of(face), Map.of("lose", () -> printed.add("told to")), printed::add);
 
     @ParameterizedTest
     @CsvSource({
@@ -50,6 +53,17 @@ class RemoteTest {
         assertThat(remote.obey("")).isTrue();
         assertThat(remote.obey("quit")).isFalse();
         assertThat(printed).containsExactly("planned garbage", "delay 1", "reset");
+    }
+
+    @Test
+    void words_of_a_face_and_the_slot_of_a_modem() {
+        assertThat(remote.obey("lose")).isTrue();
+        Remote ofModem = new Remote(card, Slot.of(card, printed::add), Map.of(), printed::add);
+        ofModem.obey("remove");
+        assertThat(card.isInserted()).isFalse();
+        ofModem.obey("insert");
+        assertThat(card.isInserted()).isTrue();
+        assertThat(printed).containsExactly("told to", "lose", "removed", "inserted");
     }
 
     @ParameterizedTest

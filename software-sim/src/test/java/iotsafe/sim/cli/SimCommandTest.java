@@ -111,7 +111,7 @@ class SimCommandTest {
         assertThat(err.toString()).contains("openssl pkcs8 -topk8 -nocrypt");
         Files.writeString(key, "nonsense");
         assertThat(run("load-key", sim, "--id", "01", key)).isEqualTo(2);
-        assertThat(err.toString()).contains("is not an EC private key in PKCS#8");
+        assertThat(err.toString()).contains("is not a private key of a curve Java knows or of RSA in PKCS#8");
     }
 
     @Test
@@ -163,7 +163,12 @@ class SimCommandTest {
             {"add-key-pair", sim, "--id", "0"},
             {"add-key-pair", sim},
             {"add-key-pair", sim, "--id", "01", "--volatile", "--generate"},
-            {"vpcd", sim, "--port", "1"}
+            {"vpcd", sim, "--port", "1"},
+            {"modem", sim, "--port", "65536"},
+            {"modem", sim, "--quirk", "frob"},
+            {"modem", sim, "--pause", "-1"},
+            {"modem", sim, "--tty", directory.resolve("no").resolve("folder")},
+            {"modem", directory.resolve("none")}
         }) {
             assertThat(run(mistake)).as(Arrays.toString(mistake)).isEqualTo(2);
             assertThat(err.toString()).doesNotContain("Exception", "\tat ");
