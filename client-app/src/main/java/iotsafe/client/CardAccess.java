@@ -5,6 +5,7 @@ import iotsafe.client.config.ReaderAddress;
 import iotsafe.credentials.apdu.CardConnection;
 import iotsafe.credentials.apdu.CardReader;
 import iotsafe.credentials.applet.IotSafeApplet;
+import iotsafe.credentials.modem.ModemReader;
 import iotsafe.credentials.pcsc.PcscReader;
 import iotsafe.sim.SoftwareSim;
 import java.io.IOException;
@@ -22,6 +23,9 @@ public final class CardAccess {
     private static CardReader reader(ReaderAddress address) {
         if (address instanceof ReaderAddress.Simulator simulator) {
             return new SimulatorReader(simulator.file().orElseThrow());
+        }
+        if (address instanceof ReaderAddress.Modem modem) {
+            return new ModemReader(modem.at());
         }
         return PcscReader.at(address.toString());
     }

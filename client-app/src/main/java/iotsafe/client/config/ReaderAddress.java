@@ -1,5 +1,6 @@
 package iotsafe.client.config;
 
+import iotsafe.credentials.modem.ModemAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -7,8 +8,8 @@ import java.util.Optional;
 /** Where the card is: the value of {@code card.reader}. */
 public sealed interface ReaderAddress {
     /**
-     * Reads {@code pcsc:}, {@code pcsc:NAME-OR-GLOB}, {@code simulator:} or {@code simulator:FILE}; {@link Object#toString()}
-     * of the result gives the same text.
+     * Reads {@code pcsc:}, {@code pcsc:NAME-OR-GLOB}, {@code modem:PORT} with its settings, {@code simulator:} or
+     * {@code simulator:FILE}; {@link Object#toString()} of the result gives the same text, defaults left out.
      *
      * @throws IllegalArgumentException if it is none of these; the message is a sentence for the person who wrote it,
      *     without the address itself
@@ -20,21 +21,33 @@ public sealed interface ReaderAddress {
         if (colon >= 0 && scheme.equals(Pcsc.SCHEME)) {
             return new Pcsc(given(rest));
         }
+        if (colon >= 0 && scheme.equals(Modem.SCHEME)) {
+            return new Modem(modem(text));
+        }
         if (colon >= 0 && scheme.equals(Simulator.SCHEME)) {
             return new Simulator(given(rest).map(Values::path));
         }
-        throw new BadValueException("it starts with \"pcsc:\" or \"simulator:\"", hint(scheme));
+        throw new BadValueException("it starts with \"pcsc:\", \"modem:\" or \"simulator:\"", hint(scheme));
     }
 
     private static Optional<String> given(String text) {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
+    private static ModemAddress modem(String text) {
+        try {
+            return ModemAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadValueException(
+                    String.valueOf(e.getMessage()), "for example modem:/dev/ttyUSB2?baud=115200&access=auto");
+        }
+    }
+
     private static String hint(String scheme) {
-        return Suggestion.of(scheme, List.of(Pcsc.SCHEME, Simulator.SCHEME))
+        return Suggestion.of(scheme, List.of(Pcsc.SCHEME, Modem.SCHEME, Simulator.SCHEME))
                 .map(word -> Suggestion.didYouMean(word + ":"))
                 .orElse(
-                        "\"pcsc:\" takes the first reader whose card has the applet, \"simulator:\" the built-in software SIM");
+                        "\"pcsc:\" takes the first reader whose card has the applet, \"modem:/dev/ttyUSB2\" the SIM in a modem, \"simulator:\" the built-in software SIM");
     }
 
     /**
@@ -56,6 +69,20 @@ public sealed interface ReaderAddress {
         @Override
         public String toString() {
             return SCHEME + ":" + glob.orElse("");
+        }
+    }
+
+    /**
+     * The SIM in a cellular modem.
+     *
+     * @param at its AT port, baud rate and access
+     */
+    record Modem(ModemAddress at) implements ReaderAddress {
+        private static final String SCHEME = "modem";
+
+        @Override
+        public String toString() {
+            return at.toString();
         }
     }
 

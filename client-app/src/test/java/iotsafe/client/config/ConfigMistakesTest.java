@@ -162,9 +162,13 @@ class ConfigMistakesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            card.reader | 'modm:/dev/ttyUSB2' | it starts with "pcsc:" or "simulator:" | "pcsc:" takes the first reader whose card has the applet, "simulator:" the built-in software SIM
-            card.reader | psc:Alcor | it starts with "pcsc:" or "simulator:" | did you mean "pcsc:"?
-            card.reader | pcsc | it starts with "pcsc:" or "simulator:" | did you mean "pcsc:"?
+            card.reader | serial:/dev/ttyUSB2 | it starts with "pcsc:", "modem:" or "simulator:" | "pcsc:" takes the first reader whose card has the applet, "modem:/dev/ttyUSB2" the SIM in a modem, "simulator:" the built-in software SIM
+            card.reader | modm:/dev/ttyUSB2 | it starts with "pcsc:", "modem:" or "simulator:" | did you mean "modem:"?
+            card.reader | psc:Alcor | it starts with "pcsc:", "modem:" or "simulator:" | did you mean "pcsc:"?
+            card.reader | pcsc | it starts with "pcsc:", "modem:" or "simulator:" | did you mean "pcsc:"?
+            card.reader | modem:ttyUSB2 | a modem's port is an absolute path, such as /dev/ttyUSB2 | for example modem:/dev/ttyUSB2?baud=115200&access=auto
+            card.reader | modem:/dev/ttyUSB2?bauds=9600 | "bauds" is no setting of a modem; there are "baud" and "access" | for example modem:/dev/ttyUSB2?baud=115200&access=auto
+            card.reader | modem:/dev/ttyUSB2?access=at | access can be "auto", "ccho" or "csim" | for example modem:/dev/ttyUSB2?baud=115200&access=auto
             card.reader | simulator:~/sim | "~" has no meaning here | write the path in full
             card.applet | A0000005 | an application identifier is 5 to 16 bytes, two hexadecimal digits each | leave it empty to probe the known ones
             bootstrap.uri | boot.example.com | its scheme must be coaps | for example coaps://bootstrap.example.com:5684
