@@ -98,19 +98,21 @@ final class ModemConnection implements CardConnection {
         }
     }
 
+    /** The number is our own in either case: that of the card may differ, and both kinds can be open at once. */
     private byte[] openChannel(Deadline deadline) throws IOException {
+        Optional<SimChannel> opened = Optional.empty();
         if (access == ModemAccess.CSIM) {
             byte[] answer = openNumbered(deadline);
-            if (StatusWord.of(answer).isSuccess() && answer.length > 2) {
-                channels.put(answer[0] & 0xFF, Optional.of(new SimChannel.Numbered(answer[0] & 0xFF)));
+            if (!StatusWord.of(answer).isSuccess()) {
+                return answer;
             }
-            return answer;
+            opened = Optional.of(numbered(answer));
         }
         int number = 1;
         while (channels.containsKey(number)) {
             number++;
         }
-        channels.put(number, Optional.empty());
+        channels.put(number, opened);
         return new byte[] {(byte) number, DONE[0], DONE[1]};
     }
 

@@ -11,7 +11,7 @@ final class SimCommands {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final int HEADER = 4;
     /** Opaque: a number, or hexadecimal text that may be in quotation marks and must go back so. */
-    private static final Pattern HANDLE = Pattern.compile("\"?[0-9A-Za-z]{1,32}\"?");
+    private static final Pattern HANDLE = Pattern.compile("[0-9A-Za-z]{1,32}|\"[0-9A-Za-z]{1,32}\"");
 
     private final AtDialogue modem;
 

@@ -82,7 +82,9 @@ class AtDialogueTest {
 
     @Test
     void an_OK_that_comes_late_is_not_taken_for_that_of_the_next_command() throws IOException {
-        AtDialogue dialogue = on(saying("\r\n+CSIM: 4,\"9000\"\r\n", "\r\nOK\r\n\r\n+CSIM: 4,\"6D00\"\r\nOK\r\n"));
+        AtDialogue dialogue = on(saying(
+                "\r\n+CSIM: 4,\"9000\"\r\n",
+                "\r\nOK\r\n" + FakeLine.PAUSE.repeat(3) + "\r\n+CSIM: 4,\"6D00\"\r\nOK\r\n"));
         csim(dialogue);
         assertThat(csim(dialogue).content()).contains("4,\"6D00\"");
     }

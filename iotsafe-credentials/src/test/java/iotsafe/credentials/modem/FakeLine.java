@@ -10,6 +10,10 @@ import java.util.function.UnaryOperator;
 
 /** A line without a wire: a function answers each command at once, and time passes only where nothing comes. */
 final class FakeLine implements SerialLine {
+    /** In what a modem says: a second of silence. */
+    static final String PAUSE = "\1";
+
+    private static final long SECOND_NANOS = 1_000_000_000;
     private static final long SLICE_NANOS = 100_000_000;
 
     private final UnaryOperator<String> modem;
@@ -70,9 +74,14 @@ final class FakeLine implements SerialLine {
         if (coming.isEmpty()) {
             nanos += SLICE_NANOS;
         }
+        if (!coming.isEmpty() && coming.peek() == PAUSE.charAt(0)) {
+            coming.remove();
+            nanos += SECOND_NANOS;
+            return 0;
+        }
         int count = 0;
         // in small pieces, as a slow line gives them
-        while (!coming.isEmpty() && count < 7) {
+        while (!coming.isEmpty() && coming.peek() != PAUSE.charAt(0) && count < 7) {
             into[count++] = coming.remove();
         }
         return count;

@@ -142,6 +142,39 @@ class ModemConnectionTest {
     }
 
     @Test
+    void what_works_is_remembered_for_further_channels_of_the_connection() throws IOException {
+        card.process(Bytes.ofHex("0070000001"));
+        CardConnection connection =
+                reader(new AtModem(card, NO_CCHO), ModemAccess.AUTO).open();
+        send(connection, "0070000001");
+        send(connection, "01A4040007A0000005590010");
+        assertThat(send(connection, "0070000001"))
+                .as("a second one")
+                .isEqualTo(Bytes.ofHex("029000").toArray());
+        send(connection, "02A4040007A0000005590010");
+        assertThat(line().commands().stream().filter(command -> command.startsWith("AT+CCHO")))
+                .hasSize(1);
+        assertThat(line().commands())
+                .contains("AT+CSIM=24,\"02A4040007A0000005590010\"", "AT+CSIM=24,\"03A4040007A0000005590010\"");
+        connection.close();
+        assertThat(card.open()).as("that of another user").containsExactly(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1,10", "1\"", "", "a b", "0123456789012345678901234567890123"})
+    void a_session_that_cannot_be_given_back_safely_is_refused(String handle) throws IOException {
+        FakeLine line = new FakeLine(
+                command -> command.startsWith("AT+CCHO") ? "\r\n+CCHO: " + handle + "\r\nOK\r\n" : "\r\nOK\r\n");
+        ModemAddress address = new ModemAddress(Path.of("/dev/m"), 9600, ModemAccess.CCHO);
+        CardConnection connection = new ModemReader(address, (place, unused) -> line, line::nanos).open();
+        send(connection, "0070000001");
+        assertThatThrownBy(() -> send(connection, "01A4040007A0000005590010"))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "modem /dev/m: the answer of AT+CCHO, %d characters, is no session".formatted(handle.length()));
+    }
+
+    @Test
     void AT_CSIM_alone_asks_for_nothing_else_and_gives_its_channel_back() throws CardException {
         IotSafeApplet applet = applet(ModemAccess.CSIM, NO_CCHO);
         applet.random(2);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -190,18 +191,25 @@ class PtyModemTest {
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         assertThat(loading.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(Files.readString(folder.resolve("log"))).isEqualTo("loaded\n");
+        assertThat(Files.readString(folder.resolve("log")))
+                .startsWith(tmp + "/iotsafe-modem")
+                .endsWith("/libjSerialComm.so (deleted)\n");
         assertThat(victim.resolve("precious")).exists();
         assertThat(tmp.toFile().list()).containsExactly("jSerialComm");
     }
 
-    /** A program that loads the library and ends. */
+    /** A program that loads the library and says from where. */
     static final class LoadNativeLibrary {
         private LoadNativeLibrary() {}
 
         public static void main(String[] args) throws IOException {
             NativeLibrary.load();
-            System.out.println("loaded");
+            try (Stream<String> mapped = Files.lines(Path.of("/proc/self/maps"))) {
+                mapped.filter(line -> line.contains("libjSerialComm"))
+                        .map(line -> line.substring(line.indexOf('/')))
+                        .distinct()
+                        .forEach(System.out::println);
+            }
         }
     }
 }
