@@ -183,6 +183,8 @@ class PtyModemTest {
         Files.createSymbolicLink(tmp.resolve("jSerialComm/trap"), victim);
         Process loading = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // Java 24 and later warn otherwise
+                        "--enable-native-access=ALL-UNNAMED",
                         "-Djava.io.tmpdir=" + tmp,
                         "-cp",
                         System.getProperty("java.class.path"),
