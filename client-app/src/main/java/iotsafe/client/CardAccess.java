@@ -6,6 +6,7 @@ import iotsafe.credentials.SecureElement;
 import iotsafe.credentials.apdu.CardConnection;
 import iotsafe.credentials.apdu.CardReader;
 import iotsafe.credentials.applet.IotSafeApplet;
+import iotsafe.credentials.modem.ModemReader;
 import iotsafe.credentials.pcsc.PcscReader;
 import iotsafe.credentials.pkcs11.Pkcs11Element;
 import iotsafe.sim.SoftwareSim;
@@ -26,6 +27,9 @@ public final class CardAccess {
     private static CardReader reader(ReaderAddress address) {
         if (address instanceof ReaderAddress.Simulator simulator) {
             return new SimulatorReader(simulator.file());
+        }
+        if (address instanceof ReaderAddress.Modem modem) {
+            return new ModemReader(modem.at());
         }
         return PcscReader.at(address.toString());
     }

@@ -118,6 +118,14 @@ class ArchitectureTest {
             .resideInAPackage("javax.smartcardio..");
 
     @ArchTest
+    static final ArchRule serial_ports_stay_where_they_are_named = noClasses()
+            .that()
+            .resideOutsideOfPackage("iotsafe.credentials.modem")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fazecast..");
+
+    @ArchTest
     static final ArchRule jca_services_stay_in_the_provider = classes()
             .that()
             .areAssignableTo("java.security.SignatureSpi")

@@ -1,5 +1,6 @@
 package iotsafe.client.config;
 
+import iotsafe.credentials.modem.ModemAddress;
 import iotsafe.credentials.pkcs11.TokenAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,8 +9,9 @@ import java.util.Optional;
 /** Where the card is: the value of {@code card.reader}. */
 public sealed interface ReaderAddress {
     /**
-     * Reads {@code pcsc:}, {@code pcsc:NAME-OR-GLOB}, {@code pkcs11:LIBRARY?token=LABEL&pin-file=FILE} or {@code simulator:FILE};
-     * {@link Object#toString()} of the result gives the same address.
+     * Reads {@code pcsc:}, {@code pcsc:NAME-OR-GLOB}, {@code modem:PORT} with its settings,
+     * {@code pkcs11:LIBRARY?token=LABEL&pin-file=FILE} or {@code simulator:FILE}; {@link Object#toString()} of the result gives the
+     * same address, defaults left out.
      *
      * @throws IllegalArgumentException if it is none of these; the message is a sentence for the person who wrote it,
      *     without the address itself
@@ -21,6 +23,9 @@ public sealed interface ReaderAddress {
         if (colon >= 0 && scheme.equals(Pcsc.SCHEME)) {
             return new Pcsc(given(rest));
         }
+        if (colon >= 0 && scheme.equals(Modem.SCHEME)) {
+            return new Modem(modem(text));
+        }
         if (colon >= 0 && scheme.equals(Simulator.SCHEME)) {
             return new Simulator(given(rest)
                     .map(Values::path)
@@ -31,7 +36,8 @@ public sealed interface ReaderAddress {
         if (colon >= 0 && scheme.equals(Pkcs11.SCHEME)) {
             return new Pkcs11(TokenAddresses.parse(text));
         }
-        throw new BadValueException("it starts with \"pcsc:\", \"pkcs11:\" or \"simulator:\"", hint(scheme));
+        throw new BadValueException(
+                "it starts with \"pcsc:\", \"modem:\", \"pkcs11:\" or \"simulator:\"", hint(scheme));
     }
 
     /** An address as it may be shown, whatever was written: should a PIN stand in it, its place is taken by asterisks. */
@@ -43,11 +49,20 @@ public sealed interface ReaderAddress {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
+    private static ModemAddress modem(String text) {
+        try {
+            return ModemAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadValueException(
+                    String.valueOf(e.getMessage()), "for example modem:/dev/ttyUSB2?baud=115200&access=auto");
+        }
+    }
+
     private static String hint(String scheme) {
-        return Suggestion.of(scheme, List.of(Pcsc.SCHEME, Pkcs11.SCHEME, Simulator.SCHEME))
+        return Suggestion.of(scheme, List.of(Pcsc.SCHEME, Modem.SCHEME, Pkcs11.SCHEME, Simulator.SCHEME))
                 .map(word -> Suggestion.didYouMean(word + ":"))
                 .orElse(
-                        "\"pcsc:\" takes the first reader whose card has the applet, \"simulator:FILE\" is the built-in software SIM");
+                        "\"pcsc:\" takes the first reader whose card has the applet, \"modem:/dev/ttyUSB2\" the SIM in a modem, \"simulator:FILE\" is the built-in software SIM");
     }
 
     /**
@@ -69,6 +84,20 @@ public sealed interface ReaderAddress {
         @Override
         public String toString() {
             return SCHEME + ":" + glob.orElse("");
+        }
+    }
+
+    /**
+     * The SIM in a cellular modem.
+     *
+     * @param at its AT port, baud rate and access
+     */
+    record Modem(ModemAddress at) implements ReaderAddress {
+        private static final String SCHEME = "modem";
+
+        @Override
+        public String toString() {
+            return at.toString();
         }
     }
 

@@ -162,10 +162,14 @@ class ConfigMistakesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            card.reader | 'modm:/dev/ttyUSB2' | it starts with "pcsc:", "pkcs11:" or "simulator:" | "pcsc:" takes the first reader whose card has the applet, "simulator:FILE" is the built-in software SIM
             card.reader | 'simulator:' | after "simulator:" comes the file of the SIM's memory | the software SIM's own command "create" makes one; ./demo shows the whole way
-            card.reader | psc:Alcor | it starts with "pcsc:", "pkcs11:" or "simulator:" | did you mean "pcsc:"?
-            card.reader | pcsc | it starts with "pcsc:", "pkcs11:" or "simulator:" | did you mean "pcsc:"?
+            card.reader | serial:/dev/ttyUSB2 | it starts with "pcsc:", "modem:", "pkcs11:" or "simulator:" | "pcsc:" takes the first reader whose card has the applet, "modem:/dev/ttyUSB2" the SIM in a modem, "simulator:FILE" is the built-in software SIM
+            card.reader | modm:/dev/ttyUSB2 | it starts with "pcsc:", "modem:", "pkcs11:" or "simulator:" | did you mean "modem:"?
+            card.reader | psc:Alcor | it starts with "pcsc:", "modem:", "pkcs11:" or "simulator:" | did you mean "pcsc:"?
+            card.reader | pcsc | it starts with "pcsc:", "modem:", "pkcs11:" or "simulator:" | did you mean "pcsc:"?
+            card.reader | modem:ttyUSB2 | a modem's port is an absolute path, such as /dev/ttyUSB2 | for example modem:/dev/ttyUSB2?baud=115200&access=auto
+            card.reader | modem:/dev/ttyUSB2?bauds=9600 | "bauds" is no setting of a modem; there are "baud" and "access" | for example modem:/dev/ttyUSB2?baud=115200&access=auto
+            card.reader | modem:/dev/ttyUSB2?access=at | access can be "auto", "ccho" or "csim" | for example modem:/dev/ttyUSB2?baud=115200&access=auto
             card.reader | simulator:~/sim | "~" has no meaning here | write the path in full
             card.reader | pkcs11:lib.so | after "pkcs11:" comes the absolute path of the PKCS#11 library | for example pkcs11:/usr/lib/softhsm/libsofthsm2.so?token=LABEL&pin-file=/etc/iotsafe-agent/pin
             card.reader | pkcs11:token=T;type=private | after "pkcs11:" comes the absolute path of the PKCS#11 library | for example pkcs11:/usr/lib/softhsm/libsofthsm2.so?token=LABEL&pin-file=/etc/iotsafe-agent/pin

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.apdu.Bytes;
+import iotsafe.credentials.modem.ModemAccess;
+import iotsafe.credentials.modem.ModemAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,6 +94,18 @@ class ConfigReaderTest {
         assertThat(config.clockTolerance()).isZero();
         assertThat(config.log())
                 .isEqualTo(new AgentConfig.Log(AgentConfig.Log.Level.TRACE, AgentConfig.Log.Format.JSON, true));
+    }
+
+    @Test
+    void a_modem_has_115200_baud_and_finds_its_access_unless_told() throws ConfigException {
+        assertThat(read(LEAST.replace("pcsc:", "modem:/dev/ttyUSB2")).card().reader())
+                .isEqualTo(
+                        new ReaderAddress.Modem(new ModemAddress(Path.of("/dev/ttyUSB2"), 115_200, ModemAccess.AUTO)));
+        assertThat(read(LEAST.replace("pcsc:", "modem:/dev/ttyS1?baud=9600&access=csim"))
+                        .card()
+                        .reader())
+                .isEqualTo(new ReaderAddress.Modem(new ModemAddress(Path.of("/dev/ttyS1"), 9600, ModemAccess.CSIM)))
+                .hasToString("modem:/dev/ttyS1?baud=9600&access=csim");
     }
 
     @Test
