@@ -36,7 +36,7 @@ public final class Agent implements AutoCloseable {
     /**
      * Puts an agent together; it does nothing yet.
      *
-     * @param restart what Reboot and Factory Reset of the Device object end in: this process ends, its supervisor starts it again
+     * @param restart what Reboot and Factory Reset of the Device object end in: the agent begins anew
      * @throws UnusableFileException if a certificate file of the configuration cannot be read
      */
     public static Agent of(AgentConfig config, FlowListener listener, Runnable restart) throws UnusableFileException {

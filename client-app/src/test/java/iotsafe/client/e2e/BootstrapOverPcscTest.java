@@ -116,7 +116,8 @@ class BootstrapOverPcscTest {
         assertThat(steps.exchangesOf("the card's IoT SAFE applet is selected")).isEqualTo(openAndSelect);
         assertThat(steps.exchangesOf("bootstrapped: ")).isLessThanOrEqualTo(certificate + anchor + handshake);
         assertThat(steps.exchangesOf("the CA's certificates are accepted")).isZero();
-        assertThat(steps.exchangesOf("a key pair was generated on the SIM")).isEqualTo(keyPairAndRequest);
+        assertThat(steps.exchangesOf("the key pair is on the SIM and has signed its request"))
+                .isEqualTo(keyPairAndRequest);
         assertThat(steps.exchangesOf("certificate ")).isZero();
         assertThat(steps.exchangesOf("registered with ")).isEqualTo(handshake);
         assertThat(steps.exchanges()).isEqualTo(steps.sum()).isLessThanOrEqualTo(18);

@@ -103,7 +103,7 @@ class ServerRefusalsTest {
     void a_bootstrap_server_that_is_down_is_named() throws Exception {
         Agent agent = agent(nobodyThere(), "lwm2m: {request-timeout: 1s}");
         assertThat(agent.runs("run", "--once").failed(4))
-                .endsWith("no answer to BootstrapRequest within 1 s; is the server running, and does UDP reach it?");
+                .endsWith("no answer to Bootstrap-Request within 1 s; is the server running, and does UDP reach it?");
     }
 
     @Test
@@ -126,9 +126,8 @@ class ServerRefusalsTest {
                     server.bootstrap(),
                     "lwm2m: {request-timeout: 1s}");
             assertThat(impatient.runs("run", "--once").failed(4))
-                    .isEqualTo(
-                            nobody
-                                    + ": no answer to RegisterRequest within 1 s; is the server running, and does UDP reach it?");
+                    .isEqualTo(nobody
+                            + ": no answer to Register within 1 s; is the server running, and does UDP reach it?");
             assertThat(impatient.runs("status").done().out()).contains("server       " + nobody);
         }
     }
