@@ -10,6 +10,7 @@ import iotsafe.est.Pkcs10;
 import iotsafe.est.TrustAnchors;
 import java.security.PublicKey;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * GSMA IoT.05 2.11, OMA LwM2M Transport 5.2.4: the key pair is made where it stays. A key that a saved certificate still needs is not replaced:
@@ -28,6 +29,9 @@ record NeedKeyPair(
         TrustAnchors trust,
         Optional<RequestInHand> inHand)
         implements DeviceState.InSession {
+    /** Conditions not satisfied, as of an empty container; no such container (GSMA IoT.05 2.5.10). */
+    private static final Set<Integer> GONE = Set.of(0x6985, 0x6A82);
+
     @Override
     public DeviceState next(Outside outside) throws CardException, StateException {
         Optional<RequestInHand> earlier =
@@ -46,13 +50,23 @@ record NeedKeyPair(
                 return signed(
                         outside, saved.get().key(), saved.get().certificate().getPublicKey());
             } catch (CardException.Refused e) {
-                // the saved certificate's key is gone from the card: nothing is lost by a new one
+                if (!isGone(e)) {
+                    throw e;
+                }
             }
         }
         requireOtherContainer(outside);
         GeneratedKeyPair pair =
                 outside.card().generateKeyPair(outside.settings().enrolmentKey());
         return signed(outside, pair.privateKeyUri(), pair.publicKey());
+    }
+
+    /**
+     * Whether the saved certificate's key is no longer on the card, so that nothing is lost by a new one: its container is empty or absent,
+     * or signs with another key. Any other status word may pass, and the key may be all the device has.
+     */
+    private static boolean isGone(CardException.Refused refusal) {
+        return refusal.status() == null || GONE.contains(refusal.status().value());
     }
 
     private RequestInHand signed(Outside outside, CredentialUri.OnCard uri, PublicKey publicKey) throws CardException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iotsafe.credentials.CardException;
+import iotsafe.credentials.apdu.StatusWord;
 import iotsafe.est.EstException;
 import iotsafe.est.Pkcs10;
 import java.time.Duration;
@@ -234,6 +235,24 @@ class RollbackTest {
         assertThat(world.events.count("generate")).isOne();
         assertThat(world.store.saved().certificate().getPublicKey())
                 .isNotEqualTo(before.certificate().getPublicKey());
+    }
+
+    @Test
+    void a_refusal_that_may_pass_does_not_cost_the_key_that_a_certificate_needs() throws Exception {
+        world.management.ends(ManagementServer.End.BOOTSTRAP_REQUESTED);
+        Flow flow = world.flow();
+        flow.onceUntilManaged();
+        world.events.clear();
+        world.card.fail(
+                "sign enrolled",
+                new CardException.Refused("COMPUTE SIGNATURE", new StatusWord(0x6984), "try again later"));
+        world.told.whenReached(Managed.class, () -> Thread.currentThread().interrupt());
+
+        assertThatThrownBy(flow::run).isInstanceOf(InterruptedException.class);
+
+        assertThat(world.events.seen())
+                .containsSubsequence("bootstrap dev1", "sign enrolled", "rollback", "register")
+                .doesNotContain("generate");
     }
 
     private void runUntilRegisteredAgain() {
