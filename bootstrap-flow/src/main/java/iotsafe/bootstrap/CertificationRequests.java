@@ -1,6 +1,7 @@
 package iotsafe.bootstrap;
 
 import iotsafe.credentials.CardException;
+import iotsafe.credentials.Causes;
 import iotsafe.credentials.jca.CardPrivateKey;
 import iotsafe.est.Pkcs10;
 import java.io.IOException;
@@ -41,11 +42,6 @@ final class CertificationRequests {
     }
 
     private static CardException cardsPart(RuntimeOperatorException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CardException card) {
-                return card;
-            }
-        }
-        throw e;
+        return Causes.first(e, CardException.class).orElseThrow(() -> e);
     }
 }

@@ -3,7 +3,6 @@ package iotsafe.client;
 import iotsafe.bootstrap.Flow;
 import iotsafe.bootstrap.FlowException;
 import iotsafe.bootstrap.FlowListener;
-import iotsafe.bootstrap.Managed;
 import iotsafe.bootstrap.Outside;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.lwm2m.LwM2mDevice;
@@ -66,18 +65,13 @@ public final class Agent implements AutoCloseable {
      *
      * @throws FlowException if something failed
      */
-    public Managed runOnce() throws FlowException, InterruptedException {
-        return flow.onceUntilManaged();
+    public void runOnce() throws FlowException, InterruptedException {
+        flow.onceUntilManaged();
     }
 
     /** Goes on until interrupted. */
     public void run() throws InterruptedException {
         flow.run();
-    }
-
-    /** Command-response pairs with the card so far. */
-    public long exchanges() {
-        return card.exchanges();
     }
 
     /** Lets go of servers and card. The registration stays until it is renewed by the next start, or runs out. */

@@ -2,15 +2,15 @@ package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
+import iotsafe.credentials.Causes;
 import iotsafe.credentials.dtls.DtlsFailure;
 import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.eclipse.californium.scandium.dtls.AlertMessage;
 import org.eclipse.californium.scandium.dtls.AlertMessage.AlertDescription;
 import org.eclipse.californium.scandium.dtls.DtlsHandshakeTimeoutException;
 import org.eclipse.californium.scandium.dtls.HandshakeException;
-import org.jspecify.annotations.Nullable;
 
 /** Tells from what the libraries throw whose fault it was: the card's, the server's or the network's. */
 final class Failures {
@@ -34,16 +34,17 @@ final class Failures {
      * @throws CardException if the card did not sign
      */
     static ServerException of(URI server, String what, RuntimeException failure) throws CardException {
-        if (DtlsFailure.signing(failure).isPresent()) {
-            throw DtlsFailure.signing(failure).get();
+        Optional<CardException> card = DtlsFailure.signing(failure);
+        if (card.isPresent()) {
+            throw card.get();
         }
-        if (cause(failure, DtlsHandshakeTimeoutException.class) != null) {
+        if (Causes.first(failure, DtlsHandshakeTimeoutException.class).isPresent()) {
             return new ServerException.Unreachable(
                     server, "no answer to the DTLS handshake; is the server running, and does UDP reach it?", failure);
         }
-        HandshakeException handshake = cause(failure, HandshakeException.class);
-        if (handshake != null) {
-            return ofHandshake(server, handshake);
+        Optional<HandshakeException> handshake = Causes.first(failure, HandshakeException.class);
+        if (handshake.isPresent()) {
+            return ofHandshake(server, handshake.get());
         }
         return new ServerException.Unreachable(server, what + " could not be sent: " + rootMessage(failure), failure);
     }
@@ -56,21 +57,8 @@ final class Failures {
                 : new ServerException.Unreachable(server, message, handshake);
     }
 
-    private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {
-        return causes(failure)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst()
-                .orElse(null);
-    }
-
     private static String rootMessage(Throwable failure) {
-        Throwable root = causes(failure).reduce(failure, (outer, inner) -> inner);
+        Throwable root = Causes.of(failure).reduce(failure, (outer, inner) -> inner);
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(20);
     }
 }

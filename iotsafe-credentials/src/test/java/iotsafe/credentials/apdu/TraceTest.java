@@ -4,18 +4,13 @@ import static iotsafe.credentials.apdu.ScriptedCard.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import iotsafe.credentials.Lines;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.Marker;
 import org.slf4j.event.Level;
-import org.slf4j.helpers.LegacyAbstractLogger;
-import org.slf4j.helpers.MessageFormatter;
 
 /** What the logger iotsafe.apdu may and may not say. */
 class TraceTest {
@@ -85,7 +80,7 @@ class TraceTest {
         ApduTransport traced = new Trace(card, log);
         ask(traced, "81 B0 00 00 03 83 01 02 00");
         ask(traced, "81 48 00 00 04 D1 02 C0 FF 00");
-        log.level = Level.TRACE;
+        log.setLevel(Level.TRACE);
         ask(traced, "01 C0 00 00 03");
         assertThat(log.lines).contains("< [3 bytes not shown] 9000");
     }
@@ -96,61 +91,5 @@ class TraceTest {
         card.pulledOutAt("81 84 00 00 01");
         assertThatThrownBy(() -> ask(new Trace(card, log), "81 84 00 00 01")).isInstanceOf(IOException.class);
         assertThat(log.lines).singleElement().asString().matches("GET RANDOM: no answer, \\d+ ms: pulled out");
-    }
-
-    /** A logger that keeps its lines. */
-    private static final class Lines extends LegacyAbstractLogger {
-        private static final long serialVersionUID = 1L;
-
-        private final transient List<String> lines = new ArrayList<>();
-        private Level level;
-
-        Lines(Level level) {
-            this.level = level;
-        }
-
-        private boolean shows(Level wanted) {
-            return wanted.toInt() >= level.toInt();
-        }
-
-        @Override
-        public boolean isTraceEnabled() {
-            return shows(Level.TRACE);
-        }
-
-        @Override
-        public boolean isDebugEnabled() {
-            return shows(Level.DEBUG);
-        }
-
-        @Override
-        public boolean isInfoEnabled() {
-            return true;
-        }
-
-        @Override
-        public boolean isWarnEnabled() {
-            return true;
-        }
-
-        @Override
-        public boolean isErrorEnabled() {
-            return true;
-        }
-
-        @Override
-        protected @Nullable String getFullyQualifiedCallerName() {
-            return null;
-        }
-
-        @Override
-        protected void handleNormalizedLoggingCall(
-                Level at,
-                @Nullable Marker marker,
-                String pattern,
-                Object @Nullable [] arguments,
-                @Nullable Throwable cause) {
-            lines.add(MessageFormatter.basicArrayFormat(pattern, arguments));
-        }
     }
 }

@@ -3,6 +3,7 @@ package iotsafe.credentials.jca;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import iotsafe.credentials.Lines;
 import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
@@ -14,11 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Marker;
 import org.slf4j.event.Level;
-import org.slf4j.helpers.LegacyAbstractLogger;
 
 /** A generator in the JVM, seeded from the card (SP 800-90A 8.6, 10.1.1.3; interface reference 3.5). */
 class CardSeededRandomTest {
@@ -26,7 +24,7 @@ class CardSeededRandomTest {
 
     private final TestCard card = new TestCard();
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // nanoTime may overflow
-    private final Lines log = new Lines();
+    private final Lines log = new Lines(Level.TRACE);
 
     @Test
     void the_card_is_asked_once_however_many_numbers_are_drawn() {
@@ -70,12 +68,14 @@ class CardSeededRandomTest {
             now.addAndGet(CardSeededRandom.RETRY.toNanos());
         }
         assertThat(log.lines).hasSize(1);
-        assertThat(log.lines.get(0)).startsWith("WARN random numbers come from the platform alone");
+        assertThat(log.levels.get(0)).isEqualTo(Level.WARN);
+        assertThat(log.lines.get(0)).startsWith("random numbers come from the platform alone");
 
         card.pulledOut = false;
         random.nextBytes(new byte[16]);
         assertThat(card.count(GET_RANDOM)).isEqualTo(1);
-        assertThat(log.lines.get(1)).startsWith("INFO the card is back");
+        assertThat(log.levels.get(1)).isEqualTo(Level.INFO);
+        assertThat(log.lines.get(1)).startsWith("the card is back");
     }
 
     @Test
@@ -129,50 +129,5 @@ class CardSeededRandomTest {
     private CardSeededRandom random(Executor background) {
         var applet = card.applet();
         return new CardSeededRandom(() -> applet, Duration.ofMillis(1), now::get, background, log);
-    }
-
-    private static final class Lines extends LegacyAbstractLogger {
-        private static final long serialVersionUID = 1L;
-        final transient List<String> lines = new ArrayList<>();
-
-        @Override
-        protected void handleNormalizedLoggingCall(
-                Level level,
-                @Nullable Marker marker,
-                String message,
-                Object @Nullable [] arguments,
-                @Nullable Throwable cause) {
-            lines.add(level + " " + message);
-        }
-
-        @Override
-        protected @Nullable String getFullyQualifiedCallerName() {
-            return null;
-        }
-
-        @Override
-        public boolean isTraceEnabled() {
-            return true;
-        }
-
-        @Override
-        public boolean isDebugEnabled() {
-            return true;
-        }
-
-        @Override
-        public boolean isInfoEnabled() {
-            return true;
-        }
-
-        @Override
-        public boolean isWarnEnabled() {
-            return true;
-        }
-
-        @Override
-        public boolean isErrorEnabled() {
-            return true;
-        }
     }
 }

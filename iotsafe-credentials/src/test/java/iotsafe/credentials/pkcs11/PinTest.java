@@ -3,19 +3,14 @@ package iotsafe.credentials.pkcs11;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import iotsafe.credentials.CardException;
+import iotsafe.credentials.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Marker;
 import org.slf4j.event.Level;
-import org.slf4j.helpers.LegacyAbstractLogger;
-import org.slf4j.helpers.MessageFormatter;
 
 /** PKCS#11 2.40 section 5.6, C_Login: a token counts wrong PINs and locks itself; no program may use its tries up. */
 class PinTest extends TokenTest {
@@ -46,7 +41,7 @@ class PinTest extends TokenTest {
                 assertThat(cause).hasMessageNotContaining(WRONG);
             }
         });
-        Lines log = new Lines();
+        Lines log = new Lines(Level.TRACE);
         Cryptoki library = Cryptoki.load(SoftHsm.LIBRARY, new AtomicLong(), log);
         TokenSession session =
                 TokenSession.open(library, TokenFinder.slot(library, new TokenChoice.ByLabel("guarded"), "SoftHSM"));
@@ -99,52 +94,5 @@ class PinTest extends TokenTest {
     private TokenAddress guarded() throws IOException {
         Path pin = Files.writeString(directory.resolve("pin"), WRONG);
         return new TokenAddress(SoftHsm.LIBRARY, new TokenChoice.ByLabel("guarded"), new PinSource.InFile(pin));
-    }
-
-    /** A logger that keeps its lines. */
-    private static final class Lines extends LegacyAbstractLogger {
-        private static final long serialVersionUID = 1L;
-
-        private final transient List<String> lines = new ArrayList<>();
-
-        @Override
-        public boolean isTraceEnabled() {
-            return true;
-        }
-
-        @Override
-        public boolean isDebugEnabled() {
-            return true;
-        }
-
-        @Override
-        public boolean isInfoEnabled() {
-            return true;
-        }
-
-        @Override
-        public boolean isWarnEnabled() {
-            return true;
-        }
-
-        @Override
-        public boolean isErrorEnabled() {
-            return true;
-        }
-
-        @Override
-        protected @Nullable String getFullyQualifiedCallerName() {
-            return null;
-        }
-
-        @Override
-        protected void handleNormalizedLoggingCall(
-                Level at,
-                @Nullable Marker marker,
-                String pattern,
-                Object @Nullable [] arguments,
-                @Nullable Throwable cause) {
-            lines.add(MessageFormatter.basicArrayFormat(pattern, arguments));
-        }
     }
 }
