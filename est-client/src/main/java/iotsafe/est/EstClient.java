@@ -47,7 +47,23 @@ public final class EstClient {
      * @see "RFC 7030 §4.2.1 (request), §4.2.3 (response); RFC 9148 §4.7 (delay)"
      */
     public Enrolment simpleEnroll(Pkcs10 request) throws EstException {
-        EstOperation operation = EstOperation.SIMPLE_ENROLL;
+        return enrolment(EstOperation.SIMPLE_ENROLL, request);
+    }
+
+    /**
+     * Asks for a certificate in place of the one this device shows in the session: over the same key (renewal) or another (rekey). The
+     * request's subject and alternative names are that certificate's, byte for byte; nothing else differs from {@link #simpleEnroll}.
+     *
+     * @throws EstException.Unreachable if no answer came
+     * @throws EstException.Refused for any status that is neither success nor a delay
+     * @throws EstException.Unreadable if the answer does not hold a certificate over the request's key
+     * @see "RFC 7030 §4.2.2; RFC 9148 §4.1"
+     */
+    public Enrolment simpleReenroll(Pkcs10 request) throws EstException {
+        return enrolment(EstOperation.SIMPLE_REENROLL, request);
+    }
+
+    private Enrolment enrolment(EstOperation operation, Pkcs10 request) throws EstException {
         EstAnswer answer = transport.exchange(operation, request.der());
         if (answer instanceof EstAnswer.Pending pending) {
             return new Enrolment.Pending(bounded(pending.retryAfter()));

@@ -139,6 +139,25 @@ class EstOverCoapTest {
     }
 
     @Test
+    void item_5_sren_is_asked_as_sen_is_and_has_the_same_outcomes() throws Exception {
+        server.on(
+                ".well-known/est/sren",
+                answer(ResponseCode.CHANGED, EstContentType.CERTIFICATE, ISSUED.getEncoded()),
+                answer(ResponseCode.SERVICE_UNAVAILABLE),
+                answer(ResponseCode.FORBIDDEN));
+        assertThat(client().simpleReenroll(REQUEST)).isEqualTo(new Enrolment.Issued(ISSUED));
+        assertThat(client().simpleReenroll(REQUEST)).isInstanceOf(Enrolment.Pending.class);
+        assertThatExceptionOfType(EstException.Refused.class)
+                .isThrownBy(() -> client().simpleReenroll(REQUEST))
+                .withMessageStartingWith("simplereenroll");
+        assertThat(server.seen()).allSatisfy(request -> {
+            assertThat(request.getOptions().getContentFormat()).isEqualTo(286);
+            assertThat(request.getOptions().getAccept()).isEqualTo(287);
+            assertThat(request.getPayload()).isEqualTo(REQUEST.der());
+        });
+    }
+
+    @Test
     void item_6_sen_takes_281_though_287_was_asked_for() throws EstException {
         server.on(SEN, ISSUES);
         assertThat(enrol()).isEqualTo(ISSUED);

@@ -14,9 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -53,7 +52,7 @@ public final class CertificateAuthority {
     /** Makes a new CA with a fresh key; every CA made here has the same name. */
     public static CertificateAuthority create(Clock clock) {
         KeyPair pair = P256.generate();
-        X500Name name = name(ROOT_NAME);
+        X500Name name = CommonName.subject(ROOT_NAME);
         Instant now = now(clock);
         try {
             X509v3CertificateBuilder root =
@@ -89,12 +88,23 @@ public final class CertificateAuthority {
 
     /** What an honest server's certificate says, valid for 397 days. */
     public Leaf server(String commonName, PublicKey serverKey) {
-        return new Leaf(commonName, serverKey, Purpose.SERVER, now().minus(BACKDATED), now().plus(SERVER_LIFE), false);
+        return leaf(commonName, serverKey, Purpose.SERVER, SERVER_LIFE);
     }
 
     /** What an honest device's certificate says, valid from a little ago and {@code life} from now. */
     public Leaf device(String endpoint, PublicKey deviceKey, Duration life) {
-        return new Leaf(endpoint, deviceKey, Purpose.CLIENT, now().minus(BACKDATED), now().plus(life), false);
+        return leaf(endpoint, deviceKey, Purpose.CLIENT, life);
+    }
+
+    private Leaf leaf(String commonName, PublicKey leafKey, Purpose purpose, Duration life) {
+        return new Leaf(
+                CommonName.subject(commonName),
+                Optional.empty(),
+                leafKey,
+                purpose,
+                now().minus(BACKDATED),
+                now().plus(life),
+                false);
     }
 
     /**
@@ -106,9 +116,24 @@ public final class CertificateAuthority {
     public Leaf requested(CertificateRequest request, String provenName, Duration life)
             throws RequestRefused.OtherName {
         if (!request.commonName().equals(provenName)) {
-            throw new RequestRefused.OtherName(request.commonName(), provenName);
+            throw RequestRefused.OtherName.enrolling(request.commonName(), provenName);
         }
         return device(provenName, request.key(), life);
+    }
+
+    /**
+     * What the certificate that replaces another says: the same names, byte for byte, as GlobalSign's EST server has it.
+     *
+     * @param presented what the sender authenticated with
+     * @throws RequestRefused.OtherName if the request's subject or alternative names differ from it (RFC 7030 §4.2.2)
+     */
+    public Leaf renewed(CertificateRequest request, X509Certificate presented, Duration life)
+            throws RequestRefused.OtherName {
+        if (!request.hasNamesOf(presented)) {
+            throw RequestRefused.OtherName.renewing(
+                    presented.getSubjectX500Principal().getName());
+        }
+        return device(request.commonName(), request.key(), life).named(request.subject(), request.alternativeNames());
     }
 
     /** Signs what the leaf says, however foolish; serial numbers are random, 127 bits. */
@@ -116,7 +141,7 @@ public final class CertificateAuthority {
         try {
             X509v3CertificateBuilder builder = builder(
                     X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
-                    name(leaf.commonName()),
+                    leaf.subject(),
                     leaf.key(),
                     leaf.notBefore(),
                     leaf.notAfter());
@@ -130,19 +155,21 @@ public final class CertificateAuthority {
                     new GeneralName(GeneralName.dNSName, "localhost")
                 }));
             }
+            if (leaf.alternativeNames().isPresent()) {
+                builder.addExtension(
+                        Extension.subjectAlternativeName,
+                        false,
+                        leaf.alternativeNames().get());
+            }
             addKeyIdentifiers(builder, leaf.key(), certificate.getPublicKey());
             return sign(builder, key);
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
-            throw new IllegalStateException("cannot issue a certificate for " + leaf.commonName(), e);
+            throw new IllegalStateException("cannot issue a certificate for " + leaf.subject(), e);
         }
     }
 
     private static Instant now(Clock clock) {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    private static X500Name name(String commonName) {
-        return new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
     }
 
     private static X509v3CertificateBuilder builder(

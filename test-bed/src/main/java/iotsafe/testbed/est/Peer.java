@@ -14,16 +14,17 @@ import org.eclipse.californium.elements.util.Bytes;
  * Who sent a request, as the DTLS handshake proved it.
  *
  * @param name CN of the certificate it authenticated with
+ * @param certificate what it authenticated with
  * @param session DTLS session id, hex; empty if the server gave none
  */
-public record Peer(String name, String session) {
+public record Peer(String name, X509Certificate certificate, String session) {
     /** The sender, or empty if it did not authenticate with a certificate that names it (RFC 9148 §3 knows no other way). */
     public static Optional<Peer> of(Request request) {
         EndpointContext context = request.getSourceContext();
         if (context.getPeerIdentity() instanceof X509CertPath path) {
             Certificate leaf = path.getTarget();
             if (leaf instanceof X509Certificate x509) {
-                return CommonName.of(x509).map(name -> new Peer(name, session(request)));
+                return CommonName.of(x509).map(name -> new Peer(name, x509, session(request)));
             }
         }
         return Optional.empty();

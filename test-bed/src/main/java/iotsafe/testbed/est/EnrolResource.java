@@ -16,17 +16,24 @@ import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.server.resources.CoapExchange;
 
-/** A certificate for a request (RFC 9148 §4.1, {@code sen}; status codes: §4.5). */
-final class SenResource extends EstResource {
+/** A certificate for a request (RFC 9148 §4.1, {@code sen} and {@code sren}; status codes: §4.5). */
+final class EnrolResource extends EstResource {
     /** How long an enrolled certificate is good. */
     static final Duration LIFE = Duration.ofDays(90);
 
+    private final EstOperation operation;
     private final CertificateAuthority authority;
     private final Forecast forecast;
     private final AtomicInteger asked = new AtomicInteger();
 
-    SenResource(CertificateAuthority authority, Forecast forecast, EventLog events, ScheduledExecutorService worker) {
-        super(EstOperation.SEN, forecast, events, worker);
+    EnrolResource(
+            EstOperation operation,
+            CertificateAuthority authority,
+            Forecast forecast,
+            EventLog events,
+            ScheduledExecutorService worker) {
+        super(operation, forecast, events, worker);
+        this.operation = operation;
         this.authority = authority;
         this.forecast = forecast;
     }
@@ -42,7 +49,7 @@ final class SenResource extends EstResource {
             return refusal(ResponseCode.UNSUPPORTED_CONTENT_FORMAT, "Content-Format must be 286");
         }
         try {
-            Leaf leaf = authority.requested(CertificateRequest.parse(request.getPayload()), peer.name(), LIFE);
+            Leaf leaf = leaf(peer, CertificateRequest.parse(request.getPayload()));
             int turn = asked.getAndIncrement();
             if (turn < forecast.number(Weather.SEN_503)) {
                 return later(1);
@@ -56,6 +63,12 @@ final class SenResource extends EstResource {
         } catch (RequestRefused e) {
             return refusal(ResponseCode.BAD_REQUEST, e.why());
         }
+    }
+
+    private Leaf leaf(Peer peer, CertificateRequest request) throws RequestRefused.OtherName {
+        return operation == EstOperation.SREN
+                ? authority.renewed(request, peer.certificate(), LIFE)
+                : authority.requested(request, peer.name(), LIFE);
     }
 
     private static Response later(int seconds) {
