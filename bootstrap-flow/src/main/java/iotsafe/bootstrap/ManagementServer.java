@@ -3,7 +3,9 @@ package iotsafe.bootstrap;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.jca.ClientIdentity;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The LwM2M Server that the device is managed by (OMA LwM2M Core 6.2). */
 public interface ManagementServer {
@@ -29,8 +31,13 @@ public interface ManagementServer {
         /** Where the server keeps it, such as {@code /rd/5a3f} at {@code coaps://host:port}. */
         String location();
 
-        /** Updates the registration in time, until it is lost or something else is wanted. */
-        End untilItEnds() throws InterruptedException;
+        /**
+         * Updates the registration in time, until it is lost, something else is wanted, or the time is up. To be called again before long:
+         * in between nobody updates it.
+         *
+         * @return why it ended; empty if the time was up
+         */
+        Optional<End> keep(Duration atMost) throws InterruptedException;
     }
 
     /** Why a registration ended. */

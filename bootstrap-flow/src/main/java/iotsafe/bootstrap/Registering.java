@@ -4,11 +4,11 @@ import iotsafe.credentials.CardException;
 import iotsafe.credentials.jca.CardPrivateKey;
 import iotsafe.credentials.jca.CardSigner;
 import iotsafe.credentials.jca.ClientIdentity;
-import java.time.Instant;
 
 /**
  * An account and a certificate are known: register (OMA LwM2M Core 6.2.1). A dead network or a card that is out is waited for; only an answer
- * that cannot be lived with, again and again, leads to the bootstrap server, and from there back here if it cannot help.
+ * that cannot be lived with, again and again, leads to the bootstrap server, and from there back here if it cannot help. A certificate that has
+ * expired by our clock is shown all the same, once: it may be the clock that is wrong, and the server knows.
  *
  * @param saved what the device knows
  * @param refusals how often in a row the server, or the card for this key, has said no, or the saved account was of no use
@@ -25,9 +25,6 @@ public record Registering(SavedState saved, int refusals) implements DeviceState
     @Override
     public DeviceState next(Outside outside)
             throws CardException, ServerException, StateException, InterruptedException {
-        if (isExpired(outside)) {
-            return new Bootstrapping();
-        }
         CardPrivateKey key = new CardPrivateKey(saved.key(), CardSigner.of(outside.card(), saved.key()));
         try {
             outside.card().connect();
@@ -38,7 +35,8 @@ public record Registering(SavedState saved, int refusals) implements DeviceState
                                     saved.endpoint(),
                                     saved.objects(),
                                     new ClientIdentity(key, saved.chain()),
-                                    saved.anchors()));
+                                    saved.anchors()),
+                    outside.store().load().history());
         } catch (CardException.Refused | CardException.Unreadable e) {
             if (outside.card().identity().equals(saved.card())) {
                 throw e;
@@ -50,22 +48,16 @@ public record Registering(SavedState saved, int refusals) implements DeviceState
     }
 
     @Override
-    public DeviceState afterFailure(Exception failure) {
+    public DeviceState afterFailure(Exception failure, Outside outside) {
+        if (failure instanceof ServerException && saved.isExpired(outside)) {
+            return new Bootstrapping();
+        }
         if (failure instanceof ServerException.Unreachable
                 || failure instanceof CardException.Unreachable
                 || failure instanceof InterruptedException) {
             return this;
         }
         return refusals + 1 < REFUSALS_BEFORE_BOOTSTRAP ? new Registering(saved, refusals + 1) : new Bootstrapping();
-    }
-
-    private boolean isExpired(Outside outside) {
-        Instant end = saved.certificate().getNotAfter().toInstant();
-        return outside.clock()
-                .clock()
-                .instant()
-                .minus(outside.clock().tolerance())
-                .isAfter(end);
     }
 
     @Override

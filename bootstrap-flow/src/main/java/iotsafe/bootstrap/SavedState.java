@@ -33,6 +33,18 @@ public record SavedState(
         }
     }
 
+    /** With this certificate in the place of the one in force. */
+    SavedState under(Candidate candidate) {
+        return new SavedState(card, endpoint, server, objects, candidate.key(), candidate.chain(), candidate.anchors());
+    }
+
+    /** Whether the certificate has come to its end, even if the clock is ahead by as much as it may be. */
+    boolean isExpired(Outside outside) {
+        return outside.now()
+                .minus(outside.clock().tolerance())
+                .isAfter(certificate().getNotAfter().toInstant());
+    }
+
     /** The device's certificate. */
     public X509Certificate certificate() {
         return chain.get(0);

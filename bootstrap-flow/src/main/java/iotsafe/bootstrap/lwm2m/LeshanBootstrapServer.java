@@ -54,7 +54,8 @@ final class LeshanBootstrapServer implements BootstrapServer {
             throws CardException, ServerException, InterruptedException {
         ObjectsSnapshot before = ObjectsSnapshot.of(tree);
         try {
-            LwM2mServer server = line.open(info(), new Party(factory, ServerTrust.anchoredIn(anchors, name()), clock));
+            LwM2mServer server =
+                    line.open(info(), new Party(factory, ServerTrust.anchoredIn(anchors, settings.name()), clock));
             request(server, endpoint);
             return new Session(
                     before, AccountReader.read(tree.getObjectEnablers()).accounts());
@@ -109,14 +110,8 @@ final class LeshanBootstrapServer implements BootstrapServer {
         info.bootstrap = true;
         info.serverUri = settings.bootstrapServer();
         info.secureMode = SecurityMode.X509;
-        info.sni = settings.bootstrapServerName()
-                .or(() -> Hosts.name(info.serverUri))
-                .orElse(null);
+        info.sni = settings.indication().orElse(null);
         return info;
-    }
-
-    private String name() {
-        return settings.bootstrapServerName().orElseGet(() -> Hosts.host(settings.bootstrapServer()));
     }
 
     private final class Session implements BootstrapSession {

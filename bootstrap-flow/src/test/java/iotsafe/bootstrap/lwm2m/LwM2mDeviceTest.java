@@ -17,6 +17,8 @@ import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Managed;
 import iotsafe.bootstrap.ManagementServer.End;
 import iotsafe.bootstrap.Outside;
+import iotsafe.bootstrap.RenewalOrders;
+import iotsafe.bootstrap.RenewalPolicy;
 import iotsafe.bootstrap.ServerException;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.SoftCard;
@@ -125,7 +127,9 @@ class LwM2mDeviceTest {
                         new StateFile(folder),
                         settingsOfFlow(),
                         CLOCK,
-                        pause -> {}),
+                        pause -> {},
+                        new CoapsEnrolmentServer(settings(peer.uri()), CLOCK),
+                        RenewalOrders.NONE),
                 SILENT);
     }
 
@@ -174,6 +178,7 @@ class LwM2mDeviceTest {
                         "write /1/0 CHANGED",
                         "finish CHANGED",
                         "GET .well-known/est/crts",
+                        "identity",
                         "generate",
                         "sign enrolled",
                         "POST .well-known/est/sen",
@@ -219,7 +224,7 @@ class LwM2mDeviceTest {
         assertThat(peer.send(write, "1/0/1")).isEqualTo("CHANGED");
         assertThat(peer.send(Request.newPost(), "1/0/9")).isEqualTo("CHANGED");
 
-        assertThat(managed.registration().untilItEnds()).isEqualTo(End.BOOTSTRAP_REQUESTED);
+        assertThat(managed.registration().keep(Duration.ofMinutes(1))).contains(End.BOOTSTRAP_REQUESTED);
         assertThat(events.seen()).endsWith("POST rd/1?lt=600", "DELETE rd/1");
     }
 
@@ -230,7 +235,7 @@ class LwM2mDeviceTest {
         assertThat(peer.send(Request.newPost(), "1/0/8")).isEqualTo("CHANGED");
         assertThat(peer.send(Request.newPost(), "1/0/9")).isEqualTo("CHANGED");
 
-        assertThat(managed.registration().untilItEnds()).isEqualTo(End.BOOTSTRAP_REQUESTED);
+        assertThat(managed.registration().keep(Duration.ofMinutes(1))).contains(End.BOOTSTRAP_REQUESTED);
         assertThat(events.seen()).endsWith("POST rd/1", "DELETE rd/1");
     }
 
@@ -243,7 +248,7 @@ class LwM2mDeviceTest {
         events.clear();
 
         peer.send(Request.newPost(), "1/0/8");
-        assertThat(managed.registration().untilItEnds()).isEqualTo(End.LOST);
+        assertThat(managed.registration().keep(Duration.ofMinutes(1))).contains(End.LOST);
         flow().onceUntilManaged();
 
         assertThat(events.seen()).containsExactly("POST rd/1", "connect", "connect", "POST rd");
@@ -254,7 +259,7 @@ class LwM2mDeviceTest {
     void after_Bootstrap_Request_Trigger_the_device_can_be_bootstrapped_again() throws Exception {
         Managed managed = flow().onceUntilManaged();
         peer.send(Request.newPost(), "1/0/9");
-        assertThat(managed.registration().untilItEnds()).isEqualTo(End.BOOTSTRAP_REQUESTED);
+        assertThat(managed.registration().keep(Duration.ofMinutes(1))).contains(End.BOOTSTRAP_REQUESTED);
         events.clear();
 
         FactoryIdentity factory = FactoryIdentity.read(card, settingsOfFlow());
@@ -270,7 +275,7 @@ class LwM2mDeviceTest {
         Managed managed = flow().onceUntilManaged();
 
         assertThat(peer.send(Request.newDelete(), "1/0")).isEqualTo("DELETED");
-        assertThat(managed.registration().untilItEnds()).isEqualTo(End.LOST);
+        assertThat(managed.registration().keep(Duration.ofMinutes(1))).contains(End.LOST);
         flow().onceUntilManaged();
 
         assertThat(events.seen()).endsWith("POST rd");
@@ -293,7 +298,7 @@ class LwM2mDeviceTest {
                 .hasMessageContaining("the accounts it wrote cannot be used (/0/1/0 is \"coap://127.0.0.1:5683\"");
         assertThat(events.seen()).endsWith("finish NOT_ACCEPTABLE");
         assertObjectsAreThoseOfANewDevice();
-        assertThat(new StateFile(folder).load()).isEmpty();
+        assertThat(new StateFile(folder).load().managed()).isEmpty();
     }
 
     @Test
@@ -321,7 +326,7 @@ class LwM2mDeviceTest {
         peer.forgetAssociations();
         events.clear();
 
-        assertThat(managed.registration().untilItEnds()).isEqualTo(End.LOST);
+        assertThat(managed.registration().keep(Duration.ofMinutes(1))).contains(End.LOST);
         flow().onceUntilManaged();
 
         assertThat(events.seen()).containsExactly("connect", "connect", "sign enrolled", "POST rd");
@@ -397,9 +402,10 @@ class LwM2mDeviceTest {
                 World.FACTORY_KEY,
                 List.of(CertificateSource.onCard(World.FACTORY_CERTIFICATE)),
                 List.of(CertificateSource.known(List.of(ca.certificate()))),
-                World.ENROLMENT_KEY,
+                List.of(World.ENROLMENT_KEY, World.SECOND_KEY),
                 EnrolmentPolicy.MODE_4,
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                RenewalPolicy.USUAL);
     }
 
     private Object session(String request) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param card where the card is
  * @param bootstrap the bootstrap server and who the device is to it
  * @param enrolment how operational certificates are obtained
+ * @param renewal when operational certificates are renewed
  * @param lwm2m how long the LwM2M engine waits
  * @param device what the Device object says where the host is silent or wrong
  * @param stateDir the folder that keeps what must survive a restart
@@ -26,6 +27,7 @@ public record AgentConfig(
         Card card,
         Bootstrap bootstrap,
         Enrolment enrolment,
+        Renewal renewal,
         Lwm2m lwm2m,
         Device device,
         Path stateDir,
@@ -91,16 +93,33 @@ public record AgentConfig(
      * Enrolment over EST.
      *
      * @param accounts which server accounts get a certificate
-     * @param key the container on the card in which the new key pair is generated
+     * @param keys the one or two containers on the card in which new key pairs are generated
      * @param path the root of the EST resources; empty to try {@code /.well-known/est}, then {@code /est}
      * @param waitAtMost how long a server may put us off in one run
      */
-    public record Enrolment(Accounts accounts, CredentialUri.OnCard key, Optional<String> path, Duration waitAtMost) {
-        /** Refuses no wait at all. */
+    public record Enrolment(
+            Accounts accounts, List<CredentialUri.OnCard> keys, Optional<String> path, Duration waitAtMost) {
+        private static final int MOST_CONTAINERS = 2;
+
+        /** Refuses no container, more than two, and no wait at all. */
         public Enrolment {
+            keys = List.copyOf(keys);
+            if (keys.isEmpty() || keys.size() > MOST_CONTAINERS) {
+                throw new IllegalArgumentException(keys.size() + " containers");
+            }
             requirePositive(waitAtMost);
         }
     }
+
+    /**
+     * Renewal.
+     *
+     * @param fromLifetime the share of the lifetime, from 0 to 1, before which no certificate is renewed
+     * @param beforeExpiry how long before its end none is renewed yet
+     * @param attempts into how many the time that is left is parted, at least 1
+     * @param factoryIdentity whether the bootstrap certificate may ask where the one that is renewed is refused
+     */
+    public record Renewal(double fromLifetime, Duration beforeExpiry, int attempts, boolean factoryIdentity) {}
 
     /** Which accounts are enrolled. */
     public enum Accounts {
