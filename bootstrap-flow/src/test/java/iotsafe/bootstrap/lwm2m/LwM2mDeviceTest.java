@@ -395,6 +395,27 @@ class LwM2mDeviceTest {
                 .hasMessageContaining("has no address");
     }
 
+    /** RFC 7030 3.3.2, 4.2.2: no bootstrap, the certificate in force on an association of its own, then the new one at the server. */
+    @Test
+    void a_renewal_needs_no_bootstrap_and_ends_in_a_registration_under_the_new_certificate() throws Exception {
+        Managed before = flow().onceUntilManaged();
+
+        Managed after = flow().onceRenewed();
+
+        assertThat(events.count("POST bs")).isOne();
+        assertThat(events.seen())
+                .containsSubsequence(
+                        "POST rd",
+                        "GET .well-known/est/crts",
+                        "generate",
+                        "POST .well-known/est/sren",
+                        "sign second",
+                        "POST rd");
+        assertThat(after.saved().key()).isEqualTo(World.SECOND_KEY);
+        assertThat(after.saved().certificate()).isNotEqualTo(before.saved().certificate());
+        assertThat(new StateFile(folder).load().managed()).contains(after.saved());
+    }
+
     private Settings settingsOfFlow() {
         return new Settings(
                 Optional.empty(),
