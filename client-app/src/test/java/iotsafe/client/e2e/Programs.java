@@ -22,6 +22,7 @@ final class Programs {
         command.add("-Xmx64m");
         // as the distribution's start script does
         command.add("--add-opens=java.smartcardio/sun.security.smartcardio=ALL-UNNAMED");
+        command.add("--add-exports=jdk.crypto.cryptoki/sun.security.pkcs11.wrapper=ALL-UNNAMED");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "iotsafe.client.Main"));
         command.addAll(arguments);
         return command;
