@@ -5,9 +5,11 @@ import iotsafe.bootstrap.FlowException;
 import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Outside;
 import iotsafe.bootstrap.Settings;
+import iotsafe.bootstrap.StateStore;
 import iotsafe.bootstrap.lwm2m.LwM2mDevice;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.client.config.AgentConfig;
+import iotsafe.client.config.ReaderAddress;
 import iotsafe.client.objects.DeviceObject;
 import iotsafe.credentials.SecureElement;
 import iotsafe.est.ValidityClock;
@@ -52,12 +54,18 @@ public final class Agent implements AutoCloseable {
                 card,
                 device.bootstrapServer(),
                 device.managementServer(),
-                state,
+                store(config, state, card),
                 settings,
                 clock,
                 duration -> Thread.sleep(duration.toMillis()));
         Ticker ticker = Ticker.every(TICK, objects::tick);
         return new Agent(card, device, new Flow(outside, listener), ticker);
+    }
+
+    private static StateStore store(AgentConfig config, StateStore state, SecureElement card) {
+        return config.card().reader() instanceof ReaderAddress.Pkcs11
+                ? new CertificateOnToken(state, card, config.bootstrap().key())
+                : state;
     }
 
     /**

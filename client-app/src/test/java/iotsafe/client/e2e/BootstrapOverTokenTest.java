@@ -45,6 +45,10 @@ class BootstrapOverTokenTest {
         assertThat(first.out()).contains("registered endpoint=" + ENDPOINT + " ", "key=iotsafe:type=private;id=05");
         assertThat(first.err()).as("the calls were traced").contains("C_Sign: CKR_OK");
         assertThat(token.lists("privkey")).as("seen by others").containsPattern("ID: +05");
+        assertThat(token.lists("cert"))
+                .as("seen by others: the factory's, and the enrolled one beside its key")
+                .containsPattern("ID: +01")
+                .containsPattern("ID: +05");
         assertThat(shared.bed().bootstraps(ENDPOINT)).isEqualTo(before + 1);
 
         Finished again = agent.runs("run", "--once").done();
