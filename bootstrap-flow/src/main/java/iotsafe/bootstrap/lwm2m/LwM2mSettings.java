@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param enrolmentRoot the path of EST at the bootstrap server; empty: the usual ones are tried (RFC 9148 4.1)
  * @param requestTimeout for the answer to one request, the DTLS handshake included
  * @param bootstrapTimeout from the answer to Bootstrap-Request to Bootstrap-Finish
- * @param psks the pre-shared keys on the card that an account may name by its identity alone, no two of one identity
+ * @param psks the pre-shared keys on the card that an account may name by its identity alone; the first of an identity counts
  */
 public record LwM2mSettings(
         URI bootstrapServer,

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * The pre-shared keys that the configuration knows on the card.
  *
- * @param names no two of one identity
+ * @param names the first of an identity counts
  * @param card uses them
  */
 record Psks(List<PskName> names, CardPsks card) {
