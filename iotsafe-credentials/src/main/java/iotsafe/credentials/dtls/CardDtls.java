@@ -46,6 +46,8 @@ public final class CardDtls {
         builder.set(DtlsConfig.DTLS_ROLE, DtlsConfig.DtlsRole.CLIENT_ONLY)
                 .set(DtlsConfig.DTLS_CIPHER_SUITES, CERTIFICATE_SUITES)
                 .set(DtlsConfig.DTLS_USE_SERVER_NAME_INDICATION, true)
+                // else Scandium sends no certificate at all if the server names another authority than the issuer
+                .set(DtlsConfig.DTLS_TRUNCATE_CLIENT_CERTIFICATE_PATH, false)
                 .setCertificateIdentityProvider(new CardCertificateProvider(guard, identity.chain()))
                 .setCertificateVerifier(verifier);
     }
