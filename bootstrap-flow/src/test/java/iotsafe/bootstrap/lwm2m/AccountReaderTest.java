@@ -9,26 +9,26 @@ import static org.eclipse.leshan.core.node.LwM2mSingleResource.newUnsignedIntege
 
 import iotsafe.bootstrap.Events;
 import iotsafe.bootstrap.PskName;
+import iotsafe.bootstrap.ServerAccount;
 import iotsafe.bootstrap.SoftCard;
+import iotsafe.bootstrap.TestCa;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.Secret;
-import iotsafe.credentials.dtls.CardPsks;
-import java.nio.charset.StandardCharsets;
-import org.eclipse.californium.scandium.dtls.pskstore.SinglePskStore;
-import org.eclipse.leshan.client.servers.DmServerInfo;
-import iotsafe.bootstrap.ServerAccount;
-import iotsafe.bootstrap.TestCa;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.dtls.Association;
+import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.credentials.dtls.CertificateUsage;
 import iotsafe.credentials.dtls.MatchingType;
 import iotsafe.credentials.dtls.ServerTrust;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.eclipse.californium.scandium.dtls.pskstore.SinglePskStore;
+import org.eclipse.leshan.client.servers.DmServerInfo;
 import org.eclipse.leshan.core.SecurityMode;
 import org.eclipse.leshan.core.node.LwM2mResource;
 import org.eclipse.leshan.core.util.datatype.ULong;
@@ -116,8 +116,7 @@ class AccountReaderTest {
                 newIntegerResource(2, 0),
                 newBinaryResource(3, identity.getBytes(StandardCharsets.UTF_8)),
                 newBinaryResource(5, key));
-        AccountReader read =
-                AccountReader.read(objects().enablers(), new Psks(List.of(onCard), NO_PSKS.card()));
+        AccountReader read = AccountReader.read(objects().enablers(), new Psks(List.of(onCard), NO_PSKS.card()));
         assertThat(read.problems()).isEmpty();
         return read.accounts().get(0);
     }
