@@ -90,10 +90,11 @@ final class AccountReader {
                 throw new UnusableException(
                         security, SHORT_SERVER_ID, "is %d, which another account has".formatted(shortServerId));
             }
+            URI uri = uri(security);
             ServerAccount.Mode mode = mode(security);
             boolean certificates = mode != ServerAccount.Mode.PSK;
             accounts.add(new Account(
-                    new ServerAccount(shortServerId, uri(security), mode),
+                    new ServerAccount(shortServerId, uri, mode),
                     lifetime,
                     usage(security),
                     certificates ? Optional.of(association(security)) : Optional.empty(),

@@ -55,6 +55,11 @@ public record AgentConfig(
         private static final int SHORTEST_AID = 5;
         private static final int LONGEST_AID = 16;
 
+        /** Whose secret containers hold keys, the usual reading. */
+        public Card(ReaderAddress reader, Optional<Bytes> applet) {
+            this(reader, applet, PskForm.KEY, Optional.empty());
+        }
+
         /** Refuses an AID of a length that none has. */
         public Card {
             applet.ifPresent(aid -> {
