@@ -44,7 +44,8 @@ record NeedKeyPair(
     private RequestInHand newRequest(Outside outside) throws CardException, StateException {
         Optional<SavedState> saved = outside.store()
                 .load()
-                .filter(state -> !state.key().equals(outside.settings().factoryKey()));
+                .filter(state -> !state.usesPsk()
+                        && !state.key().equals(outside.settings().factoryKey()));
         if (saved.isPresent()) {
             try {
                 return signed(

@@ -28,17 +28,9 @@ public record Registering(SavedState saved, int refusals) implements DeviceState
         if (isExpired(outside)) {
             return new Bootstrapping();
         }
-        CardPrivateKey key = new CardPrivateKey(saved.key(), CardSigner.of(outside.card(), saved.key()));
         try {
             outside.card().connect();
-            return new Managed(
-                    saved,
-                    outside.managementServer()
-                            .register(
-                                    saved.endpoint(),
-                                    saved.objects(),
-                                    new ClientIdentity(key, saved.chain()),
-                                    saved.anchors()));
+            return new Managed(saved, register(outside));
         } catch (CardException.Refused | CardException.Unreadable e) {
             if (outside.card().identity().equals(saved.card())) {
                 throw e;
@@ -59,7 +51,20 @@ public record Registering(SavedState saved, int refusals) implements DeviceState
         return refusals + 1 < REFUSALS_BEFORE_BOOTSTRAP ? new Registering(saved, refusals + 1) : new Bootstrapping();
     }
 
+    private ManagementServer.Registration register(Outside outside)
+            throws CardException, ServerException, InterruptedException {
+        if (saved.usesPsk()) {
+            return outside.managementServer().register(saved.endpoint(), saved.objects());
+        }
+        CardPrivateKey key = new CardPrivateKey(saved.key(), CardSigner.of(outside.card(), saved.key()));
+        return outside.managementServer()
+                .register(saved.endpoint(), saved.objects(), new ClientIdentity(key, saved.chain()), saved.anchors());
+    }
+
     private boolean isExpired(Outside outside) {
+        if (saved.usesPsk()) {
+            return false;
+        }
         Instant end = saved.certificate().getNotAfter().toInstant();
         return outside.clock()
                 .clock()
@@ -70,6 +75,10 @@ public record Registering(SavedState saved, int refusals) implements DeviceState
 
     @Override
     public String sentence() {
+        if (saved.usesPsk()) {
+            return "the account of %s is saved, with a pre-shared key"
+                    .formatted(saved.server().uri());
+        }
         return "the account of %s is saved, with certificate \"%s\""
                 .formatted(
                         saved.server().uri(),

@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param enrolmentKey the private-key container that new keys are generated in
  * @param enrolment which accounts need a certificate of their own
  * @param patience how long a server may put an enrolment off before the flow starts again
+ * @param bootstrapPsk the pre-shared key for the bootstrap server, its container being {@code factoryKey}; the factory certificate is then
+ *     not used
+ * @param enrolmentOverPsk whether an association made with a pre-shared key may carry an enrolment, which RFC 9148 does not foresee
  */
 public record Settings(
         Optional<String> endpoint,
@@ -27,10 +30,35 @@ public record Settings(
         List<CertificateSource> bootstrapAnchors,
         CredentialUri.OnCard enrolmentKey,
         EnrolmentPolicy enrolment,
-        Duration patience) {
+        Duration patience,
+        Optional<PskName> bootstrapPsk,
+        boolean enrolmentOverPsk) {
     /** Copies the lists. */
     public Settings {
         factoryCertificate = List.copyOf(factoryCertificate);
         bootstrapAnchors = List.copyOf(bootstrapAnchors);
+    }
+
+    /** With a factory certificate. */
+    public Settings(
+            Optional<String> endpoint,
+            URI bootstrapServer,
+            CredentialUri.OnCard factoryKey,
+            List<CertificateSource> factoryCertificate,
+            List<CertificateSource> bootstrapAnchors,
+            CredentialUri.OnCard enrolmentKey,
+            EnrolmentPolicy enrolment,
+            Duration patience) {
+        this(
+                endpoint,
+                bootstrapServer,
+                factoryKey,
+                factoryCertificate,
+                bootstrapAnchors,
+                enrolmentKey,
+                enrolment,
+                patience,
+                Optional.empty(),
+                false);
     }
 }

@@ -49,7 +49,8 @@ public final class Agent implements AutoCloseable {
                 config,
                 clock.clock(),
                 new DeviceObject.Actions(restart, new FactoryReset(state, restart), Optional.empty()));
-        LwM2mDevice device = LwM2mDevice.start(AgentSettings.lwm2m(config), objects.all(), clock);
+        LwM2mDevice device = LwM2mDevice.start(
+                AgentSettings.lwm2m(config), objects.all(), clock, AgentSettings.cardPsks(config.card(), card));
         Outside outside = new Outside(
                 card,
                 device.bootstrapServer(),

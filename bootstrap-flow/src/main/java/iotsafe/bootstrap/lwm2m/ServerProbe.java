@@ -1,12 +1,10 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.bootstrap.PskName;
 import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
-import iotsafe.credentials.dtls.CardDtls;
-import iotsafe.credentials.dtls.CardDtlsConnector;
+import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.credentials.dtls.ServerTrust;
-import iotsafe.credentials.dtls.SigningGuard;
-import iotsafe.credentials.dtls.StrictCertificateVerifier;
 import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.est.ValidityClock;
 import java.io.IOException;
@@ -18,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.eclipse.californium.elements.AddressEndpointContext;
 import org.eclipse.californium.elements.DtlsEndpointContext;
 import org.eclipse.californium.elements.EndpointContext;
@@ -52,12 +51,28 @@ public final class ServerProbe {
      */
     public String handshake(ClientIdentity identity, List<X509Certificate> anchors)
             throws CardException, ServerException, InterruptedException {
+        String name = settings.bootstrapServerName().orElseGet(() -> Hosts.host(settings.bootstrapServer()));
+        return handshake(new Party.Certified(identity, ServerTrust.anchoredIn(anchors, name), clock));
+    }
+
+    /**
+     * Shakes hands with the bootstrap server under a pre-shared key.
+     *
+     * @return the cipher suite that was agreed on
+     * @throws CardException if the card did not derive the master secret
+     * @throws ServerException if there was no answer, or the server does not know the key
+     */
+    public String handshake(PskName key, CardPsks card) throws CardException, ServerException, InterruptedException {
+        return handshake(new Psks(List.of(key), card).party(new AccountPsk.OnCard(key)));
+    }
+
+    private String handshake(Party party) throws CardException, ServerException, InterruptedException {
         URI uri = settings.bootstrapServer();
         InetSocketAddress address = new InetSocketAddress(Hosts.host(uri), uri.getPort());
         if (address.isUnresolved()) {
             throw new ServerException.Unreachable(uri, "the name has no address; check the URI, or the DNS", null);
         }
-        DTLSConnector connector = connector(identity, anchors);
+        DTLSConnector connector = connector(party);
         try {
             Outcome outcome = new Outcome();
             connector.start();
@@ -83,18 +98,12 @@ public final class ServerProbe {
                 .formatted(settings.requestTimeout().toSeconds());
     }
 
-    private DTLSConnector connector(ClientIdentity identity, List<X509Certificate> anchors) {
-        SigningGuard guard = new SigningGuard(identity);
+    private static DTLSConnector connector(Party party) {
         DtlsConnectorConfig.Builder builder =
                 DtlsConnectorConfig.builder(new Configuration(DtlsConfig.DEFINITIONS, SystemConfig.DEFINITIONS));
         builder.setAddress(new InetSocketAddress(0));
-        String name = settings.bootstrapServerName().orElseGet(() -> Hosts.host(settings.bootstrapServer()));
-        CardDtls.configure(
-                builder,
-                identity,
-                guard,
-                new StrictCertificateVerifier(ServerTrust.anchoredIn(anchors, name), clock.clock(), clock.tolerance()));
-        DTLSConnector connector = new CardDtlsConnector(builder.build(), guard);
+        Function<DtlsConnectorConfig, DTLSConnector> maker = party.prepare(builder);
+        DTLSConnector connector = maker.apply(builder.build());
         connector.setRawDataReceiver(answer -> {});
         return connector;
     }

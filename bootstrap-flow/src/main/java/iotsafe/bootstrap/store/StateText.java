@@ -22,11 +22,16 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** The state as text: one line {@code iotsafe-agent-state VERSION DIGEST}, then JSON. The digest is SHA-256 over version and JSON. */
 final class StateText {
     private static final String MARK = "iotsafe-agent-state";
     private static final int VERSION = 1;
+
+    /** In the place of a key: the account is used with a pre-shared key. */
+    private static final String NO_KEY = "";
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
@@ -61,7 +66,7 @@ final class StateText {
                             state.server().uri().toString(),
                             state.server().mode(),
                             state.objects(),
-                            state.key().toString(),
+                            state.privateKey().map(Object::toString).orElse(NO_KEY),
                             encoded(state.chain()),
                             encoded(state.anchors())));
             return ofVersion(VERSION, body);
@@ -106,17 +111,24 @@ final class StateText {
     }
 
     private static SavedState state(Body body) throws CardException {
-        if (!(CredentialUri.parse(body.key()) instanceof CredentialUri.OnCard key)) {
-            throw new IllegalArgumentException("key " + body.key() + " is not on a card");
-        }
         return new SavedState(
                 new CardIdentity(body.card()),
                 body.endpoint(),
                 new ServerAccount(body.shortServerId(), URI.create(body.uri()), body.mode()),
                 body.objects(),
-                key,
+                privateKey(body.key()),
                 decoded("chain", body.chain()),
                 decoded("anchors", body.anchors()));
+    }
+
+    private static Optional<CredentialUri.OnCard> privateKey(String uri) {
+        if (uri.equals(NO_KEY)) {
+            return Optional.empty();
+        }
+        if (CredentialUri.parse(uri) instanceof CredentialUri.OnCard key) {
+            return Optional.of(key);
+        }
+        throw new IllegalArgumentException("key " + uri + " is not on a card");
     }
 
     private static List<String> encoded(List<X509Certificate> certificates) throws CertificateEncodingException {

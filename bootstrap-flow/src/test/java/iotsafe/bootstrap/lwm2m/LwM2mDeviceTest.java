@@ -25,6 +25,7 @@ import iotsafe.bootstrap.World;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CertificateSource;
+import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.est.EstException;
 import iotsafe.est.ValidityClock;
 import java.net.URI;
@@ -106,7 +107,8 @@ class LwM2mDeviceTest {
                 new LwM2mSettings(
                         peer.uri(), Optional.empty(), Optional.empty(), requestTimeout, Duration.ofSeconds(10)),
                 objects,
-                CLOCK);
+                CLOCK,
+                CardPsks.usual(card));
     }
 
     /** As when the process starts: what the objects held is gone. */

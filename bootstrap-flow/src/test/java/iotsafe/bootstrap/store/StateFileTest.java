@@ -45,6 +45,15 @@ class StateFileTest {
     }
 
     @Test
+    void what_was_saved_of_an_account_with_a_PSK_is_loaded() throws Exception {
+        SavedState withPsk = States.withPsk("one");
+
+        file.save(withPsk);
+
+        assertThat(new StateFile(folder).load()).contains(withPsk);
+    }
+
+    @Test
     void the_file_is_its_owners_alone_and_so_is_the_folder() throws Exception {
         file.save(ONE);
 

@@ -31,11 +31,22 @@ final class StatusCommand implements Callable<Integer> {
             return ExitCode.DONE.code();
         }
         SavedState state = saved.get();
-        Instant end = state.certificate().getNotAfter().toInstant();
         out.printf("endpoint     %s%n", state.endpoint());
         out.printf(
                 "server       %s (short server id %d)%n",
                 state.server().uri(), state.server().shortServerId());
+        if (state.usesPsk()) {
+            out.println("key          pre-shared, of the account; it has no certificate");
+        } else {
+            print(out, state);
+        }
+        out.printf("card         %s%n", state.card().value());
+        out.printf("state        %s%n", file.path());
+        return ExitCode.DONE.code();
+    }
+
+    private static void print(PrintStream out, SavedState state) {
+        Instant end = state.certificate().getNotAfter().toInstant();
         out.printf(
                 "certificate  %s%n",
                 state.certificate().getSubjectX500Principal().getName());
@@ -45,9 +56,6 @@ final class StatusCommand implements Callable<Integer> {
                 state.certificate().getIssuerX500Principal().getName());
         out.printf("  until      %s (%s)%n", end, left(Duration.between(Instant.now(), end)));
         out.printf("key          %s%n", state.key());
-        out.printf("card         %s%n", state.card().value());
-        out.printf("state        %s%n", file.path());
-        return ExitCode.DONE.code();
     }
 
     private static String left(Duration left) {

@@ -25,7 +25,7 @@ final class StepPrinter implements FlowListener {
         exchangesSoFar += exchanges;
         out.printf("%6d ms %3d exchanges  %s%n", took.toMillis(), exchanges, Terminal.line(reached.sentence()));
         if (reached instanceof Managed managed) {
-            out.println(Terminal.line(new Registered(managed.saved(), exchangesSoFar).toString()));
+            out.println(Terminal.line(new Registered(managed, exchangesSoFar).toString()));
         }
         out.flush();
     }

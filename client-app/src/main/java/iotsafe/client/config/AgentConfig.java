@@ -2,6 +2,7 @@ package iotsafe.client.config;
 
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.apdu.Bytes;
+import iotsafe.credentials.dtls.PskForm;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param card where the card is
  * @param bootstrap the bootstrap server and who the device is to it
  * @param enrolment how operational certificates are obtained
+ * @param management a pre-shared key on the card for management servers; empty if there is none
  * @param lwm2m how long the LwM2M engine waits
  * @param device what the Device object says where the host is silent or wrong
  * @param stateDir the folder that keeps what must survive a restart
@@ -26,6 +28,7 @@ public record AgentConfig(
         Card card,
         Bootstrap bootstrap,
         Enrolment enrolment,
+        Optional<Management> management,
         Lwm2m lwm2m,
         Device device,
         Path stateDir,
@@ -44,10 +47,18 @@ public record AgentConfig(
      *
      * @param reader where it is
      * @param applet the AID of the IoT SAFE applet, 5 to 16 bytes (ISO/IEC 7816-4); empty to probe those known
+     * @param pskForm what its secret containers hold
+     * @param pskTest a container whose content is known, which tells more than {@code pskForm}
      */
-    public record Card(ReaderAddress reader, Optional<Bytes> applet) {
+    public record Card(
+            ReaderAddress reader, Optional<Bytes> applet, PskForm pskForm, Optional<CredentialUri.OnCard> pskTest) {
         private static final int SHORTEST_AID = 5;
         private static final int LONGEST_AID = 16;
+
+        /** Whose secret containers hold keys, the usual reading. */
+        public Card(ReaderAddress reader, Optional<Bytes> applet) {
+            this(reader, applet, PskForm.KEY, Optional.empty());
+        }
 
         /** Refuses an AID of a length that none has. */
         public Card {
@@ -63,13 +74,15 @@ public record AgentConfig(
      * The bootstrap server account.
      *
      * @param uri {@code coaps://host:port}, the port always given
-     * @param key the private key on the card that the device proves itself with
-     * @param certificate the certificate of that key, then its intermediates, at least one
+     * @param pskIdentity the identity of a pre-shared key; empty to use certificates
+     * @param key the private key on the card that the device proves itself with, or the pre-shared key
+     * @param certificate the certificate of that key, then its intermediates, at least one; not used with a pre-shared key
      * @param trust the anchors of the server's certificate, at least one
      * @param serverName the name that the server's certificate must hold, also sent for SNI; empty for the host of the URI
      */
     public record Bootstrap(
             URI uri,
+            Optional<String> pskIdentity,
             CredentialUri.OnCard key,
             List<CredentialUri> certificate,
             List<CredentialUri> trust,
@@ -94,13 +107,23 @@ public record AgentConfig(
      * @param key the container on the card in which the new key pair is generated
      * @param path the root of the EST resources; empty to try {@code /.well-known/est}, then {@code /est}
      * @param waitAtMost how long a server may put us off in one run
+     * @param overPsk whether an association made with a pre-shared key may carry it
      */
-    public record Enrolment(Accounts accounts, CredentialUri.OnCard key, Optional<String> path, Duration waitAtMost) {
+    public record Enrolment(
+            Accounts accounts, CredentialUri.OnCard key, Optional<String> path, Duration waitAtMost, boolean overPsk) {
         /** Refuses no wait at all. */
         public Enrolment {
             requirePositive(waitAtMost);
         }
     }
+
+    /**
+     * A pre-shared key on the card for management servers.
+     *
+     * @param pskIdentity what an account has to name (/0/x/3) to be served with it
+     * @param key a secret container
+     */
+    public record Management(String pskIdentity, CredentialUri.OnCard key) {}
 
     /** Which accounts are enrolled. */
     public enum Accounts {

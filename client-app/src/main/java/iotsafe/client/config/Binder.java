@@ -3,6 +3,7 @@ package iotsafe.client.config;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.CredentialUri.OnCard;
 import iotsafe.credentials.apdu.Bytes;
+import iotsafe.credentials.dtls.PskForm;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +27,15 @@ final class Binder {
         Optional<String> endpoint = one(ConfigKey.ENDPOINT, Values::endpoint);
         Optional<ReaderAddress> reader = one(ConfigKey.CARD_READER, ReaderAddress::parse);
         Optional<Bytes> applet = one(ConfigKey.CARD_APPLET, Values::applet);
+        Optional<PskForm> pskForm = one(ConfigKey.CARD_PSK_FORM, Values.oneOf(PskForm.class));
+        Optional<OnCard> pskTest = one(ConfigKey.CARD_PSK_TEST, Values::secret);
         Optional<URI> uri = one(ConfigKey.BOOTSTRAP_URI, Values::coapsUri);
-        Optional<OnCard> bootstrapKey = one(ConfigKey.BOOTSTRAP_KEY, Values::privateKey);
+        Optional<String> pskIdentity = one(ConfigKey.BOOTSTRAP_PSK_IDENTITY, Values::pskIdentity);
+        boolean psk = settings.get(ConfigKey.BOOTSTRAP_PSK_IDENTITY).isPresent();
+        Optional<OnCard> bootstrapKey =
+                psk && settings.get(ConfigKey.BOOTSTRAP_KEY).isEmpty()
+                        ? Optional.of(Values.secret(PskRules.DEFAULT_KEY))
+                        : one(ConfigKey.BOOTSTRAP_KEY, psk ? Values::secret : PskRules::privateKey);
         List<CredentialUri> certificate = all(ConfigKey.BOOTSTRAP_CERTIFICATE, Values::publicData);
         List<CredentialUri> trust = all(ConfigKey.BOOTSTRAP_TRUST, Values::publicData);
         Optional<String> serverName = one(ConfigKey.BOOTSTRAP_SERVER_NAME, Values::hostName);
@@ -36,6 +44,9 @@ final class Binder {
         Optional<OnCard> enrolmentKey = one(ConfigKey.ENROLMENT_KEY, Values::privateKey);
         Optional<String> path = one(ConfigKey.ENROLMENT_PATH, Values::uriPath);
         Optional<Duration> waitAtMost = one(ConfigKey.ENROLMENT_WAIT_AT_MOST, Values.duration("1s", "7d"));
+        Optional<Boolean> overPsk = one(ConfigKey.ENROLMENT_OVER_PSK, Values::flag);
+        Optional<String> managementIdentity = one(ConfigKey.MANAGEMENT_PSK_IDENTITY, Values::pskIdentity);
+        Optional<OnCard> managementKey = one(ConfigKey.MANAGEMENT_KEY, Values::secret);
         Optional<Duration> requestTimeout = one(ConfigKey.LWM2M_REQUEST_TIMEOUT, Values.duration("1s", "1h"));
         Optional<Duration> sessionTimeout = one(ConfigKey.LWM2M_BOOTSTRAP_SESSION_TIMEOUT, Values.duration("1s", "1h"));
         Optional<String> manufacturer = one(ConfigKey.DEVICE_MANUFACTURER, Values::deviceText);
@@ -49,17 +60,24 @@ final class Binder {
         Optional<AgentConfig.Log.Format> format = one(ConfigKey.LOG_FORMAT, Values.oneOf(AgentConfig.Log.Format.class));
         Optional<Boolean> cardTrace = one(ConfigKey.LOG_CARD_TRACE, Values::flag);
         requireTwoContainers(bootstrapKey, enrolmentKey);
+        new PskRules(settings, problems).check(reader);
         reader.ifPresent(address -> new TokenRules(settings, problems).check(address));
         if (!problems.none()) {
             throw problems.toException();
         }
         return new AgentConfig(
                 endpoint,
-                new AgentConfig.Card(reader.orElseThrow(), applet),
+                new AgentConfig.Card(reader.orElseThrow(), applet, pskForm.orElseThrow(), pskTest),
                 new AgentConfig.Bootstrap(
-                        uri.orElseThrow(), bootstrapKey.orElseThrow(), certificate, trust, serverName),
+                        uri.orElseThrow(), pskIdentity, bootstrapKey.orElseThrow(), certificate, trust, serverName),
                 new AgentConfig.Enrolment(
-                        accounts.orElseThrow(), enrolmentKey.orElseThrow(), path, waitAtMost.orElseThrow()),
+                        accounts.orElseThrow(),
+                        enrolmentKey.orElseThrow(),
+                        path,
+                        waitAtMost.orElseThrow(),
+                        overPsk.orElseThrow()),
+                managementIdentity.flatMap(
+                        identity -> managementKey.map(key -> new AgentConfig.Management(identity, key))),
                 new AgentConfig.Lwm2m(requestTimeout.orElseThrow(), sessionTimeout.orElseThrow()),
                 new AgentConfig.Device(manufacturer, model, serialNumber, deviceType, hardwareVersion),
                 stateDir.orElseThrow(),

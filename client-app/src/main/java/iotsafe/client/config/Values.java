@@ -29,6 +29,8 @@ final class Values {
 
     private static final int LONGEST_DEVICE_TEXT = 255;
 
+    private static final int LONGEST_PSK_IDENTITY = 255;
+
     private static final Pattern DURATION =
             Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,6})s)?(?:(\\d{1,9})ms)?");
 
@@ -103,6 +105,20 @@ final class Values {
             return onCard;
         }
         throw new BadValueException("it must name a private key on the card", "for example iotsafe:type=private;id=01");
+    }
+
+    static CredentialUri.OnCard secret(String text) {
+        CredentialUri uri = CredentialUri.parse(text);
+        if (uri instanceof CredentialUri.OnCard onCard && onCard.type() == ObjectType.SECRET) {
+            return onCard;
+        }
+        throw new BadValueException("it must name a secret on the card", "for example iotsafe:type=secret;id=0A");
+    }
+
+    /** RFC 4279 section 5.3: implementations take identities of up to 128 bytes; ours and most others take more. */
+    static String pskIdentity(String text) {
+        requireText(text, LONGEST_PSK_IDENTITY);
+        return text;
     }
 
     static CredentialUri publicData(String text) {

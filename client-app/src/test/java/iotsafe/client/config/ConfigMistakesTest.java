@@ -106,7 +106,7 @@ class ConfigMistakesTest {
                 agent.yaml:1:7: error: card is a single value; it must be a section with keys below it
                     1 | card: 'pcsc:'
                               ^^^^^^^
-                hint: card has reader, applet""");
+                hint: card has reader, applet, psk-form, psk-test""");
     }
 
     @Test

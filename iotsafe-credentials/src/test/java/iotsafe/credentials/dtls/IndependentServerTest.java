@@ -135,6 +135,44 @@ class IndependentServerTest {
         }
     }
 
+    /** RFC 6655 4 and RFC 5487 2; what the other server's PRF makes of the key is what the SIM makes of it. */
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({
+        "GNUTLS, TLS_PSK_WITH_AES_128_CCM_8",
+        "GNUTLS, TLS_PSK_WITH_AES_128_GCM_SHA256",
+        "OPENSSL, TLS_PSK_WITH_AES_128_CCM_8",
+        "OPENSSL, TLS_PSK_WITH_AES_128_GCM_SHA256"
+    })
+    void a_server_that_shares_a_secret_with_the_SIM_answers(LibcoapServer.Library library, CipherSuite suite)
+            throws Exception {
+        try (LibcoapServer peer =
+                        LibcoapServer.withPsk(library, directory, "lwm2m", "urn:dev:ops:1", "0123456789abcdef");
+                IotSafeApplet sim =
+                        PskSim.card("standard", Bytes.of("0123456789abcdef".getBytes(StandardCharsets.US_ASCII)))) {
+            DtlsConnectorConfig.Builder builder = anyPort();
+            CardDtls.configure(builder, CardPsks.usual(sim).store("urn:dev:ops:1", PskSim.KEY));
+            builder.set(DtlsConfig.DTLS_CIPHER_SUITES, List.of(suite));
+            CoapsClient.Answer answer = CoapsClient.get(new DTLSConnector(builder.build()), peer.address());
+            assertThat(answer.code()).isEqualTo("2.05");
+            assertThat(answer.context().get(DtlsEndpointContext.KEY_CIPHER)).isEqualTo(suite.name());
+        }
+    }
+
+    /** All that is offered, and the server chooses. */
+    @ParameterizedTest
+    @EnumSource(LibcoapServer.Library.class)
+    void a_server_that_may_choose_finds_a_suite_that_both_sides_have(LibcoapServer.Library library) throws Exception {
+        try (LibcoapServer peer =
+                        LibcoapServer.withPsk(library, directory, "lwm2m", "urn:dev:ops:1", "0123456789abcdef");
+                IotSafeApplet sim =
+                        PskSim.card("standard", Bytes.of("0123456789abcdef".getBytes(StandardCharsets.US_ASCII)))) {
+            DtlsConnectorConfig.Builder builder = anyPort();
+            CardDtls.configure(builder, CardPsks.usual(sim).store("urn:dev:ops:1", PskSim.KEY));
+            CoapsClient.Answer answer = CoapsClient.get(new DTLSConnector(builder.build()), peer.address());
+            assertThat(answer.code()).isEqualTo("2.05");
+        }
+    }
+
     /** A device with a certificate from {@code issuer} that trusts {@code anchor}. */
     private DTLSConnector client(TestPki.Holder anchor, TestPki.Holder issuer, CipherSuite suite) throws CardException {
         TestPki.Wish wish = TestPki.Wish.server("device").purpose(KeyPurposeId.id_kp_clientAuth);

@@ -7,17 +7,21 @@ import java.util.Optional;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.elements.DtlsEndpointContext;
 import org.eclipse.californium.elements.EndpointContext;
+import org.eclipse.californium.elements.auth.PreSharedKeyIdentity;
 import org.eclipse.californium.elements.auth.X509CertPath;
 import org.eclipse.californium.elements.util.Bytes;
 
 /**
  * Who sent a request, as the DTLS handshake proved it.
  *
- * @param name CN of the certificate it authenticated with
+ * @param name CN of the certificate it authenticated with, or the identity of its pre-shared key
  * @param session DTLS session id, hex; empty if the server gave none
  */
 public record Peer(String name, String session) {
-    /** The sender, or empty if it did not authenticate with a certificate that names it (RFC 9148 §3 knows no other way). */
+    /**
+     * The sender, or empty if it did not authenticate with a certificate that names it, which is the only way RFC 9148 §3 knows, or with a
+     * pre-shared key, which servers in the field take as well.
+     */
     public static Optional<Peer> of(Request request) {
         EndpointContext context = request.getSourceContext();
         if (context.getPeerIdentity() instanceof X509CertPath path) {
@@ -25,6 +29,9 @@ public record Peer(String name, String session) {
             if (leaf instanceof X509Certificate x509) {
                 return CommonName.of(x509).map(name -> new Peer(name, session(request)));
             }
+        }
+        if (context.getPeerIdentity() instanceof PreSharedKeyIdentity psk) {
+            return Optional.of(new Peer(psk.getIdentity(), session(request)));
         }
         return Optional.empty();
     }
