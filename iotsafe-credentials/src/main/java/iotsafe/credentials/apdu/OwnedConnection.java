@@ -3,6 +3,7 @@ package iotsafe.credentials.apdu;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A connection whose every call runs on one thread of its own and within a deadline: 5 s, 30 s for cryptography, 60 s for a key pair
@@ -61,6 +62,16 @@ public final class OwnedConnection implements CardConnection {
     @Override
     public String name() {
         return held.name();
+    }
+
+    @Override
+    public Optional<Bytes> atr() {
+        return held.atr();
+    }
+
+    @Override
+    public Optional<String> protocol() {
+        return held.protocol();
     }
 
     @Override

@@ -120,6 +120,11 @@ final class AppletSession {
         return connection.name();
     }
 
+    SelectedApplet selected() {
+        return new SelectedApplet(
+                connection.name(), memory.aid().orElse(Bytes.EMPTY), channel, connection.atr(), connection.protocol());
+    }
+
     CardMemory memory() {
         return memory;
     }

@@ -84,6 +84,11 @@ public final class IotSafeApplet implements SecureElement {
         return card.repeatable(GetData::application);
     }
 
+    /** How the applet is reached; opens a session if there is none. */
+    public SelectedApplet selected() throws CardException {
+        return card.repeatable(AppletSession::selected);
+    }
+
     /** How this card wants its commands, as far as the ones sent until now have shown it. */
     public Dialect dialect() {
         return memory.dialects().dialect();

@@ -1,5 +1,6 @@
 package iotsafe.credentials.pcsc;
 
+import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.apdu.CardConnection;
 import iotsafe.credentials.apdu.Instruction;
 import iotsafe.credentials.apdu.LogicalChannel;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import javax.smartcardio.Card;
 import javax.smartcardio.CardChannel;
 import javax.smartcardio.CardException;
@@ -56,6 +58,16 @@ final class PcscConnection implements CardConnection {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Optional<Bytes> atr() {
+        return Optional.of(Bytes.of(card.getATR().getBytes()));
+    }
+
+    @Override
+    public Optional<String> protocol() {
+        return Optional.of(card.getProtocol());
     }
 
     @Override

@@ -41,9 +41,9 @@ class VerifySignatureTest extends CardTest {
 
     @Test
     void the_published_signature_is_by_the_published_key() {
-        assertThat(Hashes.isSignedBy(Vectors.qtKey(), bytes(HASH), bytes(QT_SIGNATURE)))
+        assertThat(EcdsaCheck.isSignedBy(Vectors.qtKey(), bytes(HASH), bytes(QT_SIGNATURE)))
                 .isTrue();
-        assertThat(Hashes.isSignedBy(Vectors.qtKey(), Hashes.sha256(bytes("00")), bytes(QT_SIGNATURE)))
+        assertThat(EcdsaCheck.isSignedBy(Vectors.qtKey(), Hashes.sha256(bytes("00")), bytes(QT_SIGNATURE)))
                 .isFalse();
         assertThat(Hashes.sha256(bytes("0102030405060708"))).isEqualTo(bytes(HASH));
     }
