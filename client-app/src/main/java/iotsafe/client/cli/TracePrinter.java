@@ -27,7 +27,8 @@ final class TracePrinter implements Consumer<TracedExchange> {
                 "%4d %9s ms  %s: %s%n",
                 count,
                 Milliseconds.of(exchange.took()),
-                Terminal.line(exchange.title()),
+                // the specification's dash is more than some terminals in the field can show
+                Terminal.line(exchange.title()).replace('–', '-'),
                 exchange.status().map(StatusWord::toString).orElse("no answer"));
         if (!namesOnly) {
             bytes(">", exchange.command(), exchange.commandFields());

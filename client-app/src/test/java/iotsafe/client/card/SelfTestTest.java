@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,12 +42,13 @@ class SelfTestTest {
             CredentialUri.OnCard.byId(ObjectType.PUBLIC, Bytes.of((byte) 0x0A));
 
     @TempDir
-    static Path folder;
+    private Path folder;
 
-    private final TestCards.Holder device;
+    private TestCards.Holder device;
 
-    SelfTestTest() throws Exception {
-        device = TestCards.device(folder);
+    @BeforeAll
+    void makes_a_key(@TempDir Path shared) throws Exception {
+        device = TestCards.device(shared);
     }
 
     @Test

@@ -88,11 +88,14 @@ class CardCommandsTest {
         String listing = runs(sim, "card", "trace", "selftest").done().out();
         assertThat(listing)
                 .containsPattern("(?m)^ +1 +[0-9.]+ ms  MANAGE CHANNEL, open: 9000 \\(success\\)$")
-                .contains("GET DATA, object list, channel 1: 9000 (success)")
-                .contains("COMPUTE SIGNATURE – UPDATE, last block, session 1, channel 1: 61")
+                .contains("GET DATA, object list, channel 1: 6300 (more data follows)")
+                .contains("GET DATA, object list, continued, channel 1: 9000 (success)")
+                .contains(
+                        "COMPUTE SIGNATURE - UPDATE, last block, session 1, channel 1: 6143 (67 bytes wait for GET RESPONSE)")
                 .contains("74 private key label: \"factory\"")
                 .contains("86 secret key id: 07")
-                .containsPattern("GET RANDOM, 64 bytes, channel 1: 61")
+                .contains("D2 label and seed: [49 bytes not shown]")
+                .contains("GET RANDOM, 64 bytes, channel 1: ")
                 .containsPattern("(?m)^ +< \\[64 bytes not shown\\] 9000$")
                 .containsPattern("(?m)^[0-9]+ exchanges, [0-9.]+ ms$");
         // EF ICCID as the card writes it: two digits a byte, swapped
