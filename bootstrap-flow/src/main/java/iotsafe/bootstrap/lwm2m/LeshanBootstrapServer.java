@@ -132,7 +132,7 @@ final class LeshanBootstrapServer implements BootstrapServer {
         ServerInfo info = new ServerInfo();
         info.bootstrap = true;
         info.serverUri = settings.bootstrapServer();
-        info.secureMode = party.mode();
+        party.describeTo(info);
         info.sni = settings.bootstrapServerName()
                 .or(() -> Hosts.name(info.serverUri))
                 .orElse(null);
