@@ -43,7 +43,7 @@ record Account(
         info.bootstrap = false;
         info.serverId = server.shortServerId();
         info.serverUri = server.uri();
-        info.secureMode = party.mode();
+        party.describeTo(info);
         info.lifetime = lifetime;
         info.sni = sni.or(() -> Hosts.name(server.uri())).orElse(null);
         return info;

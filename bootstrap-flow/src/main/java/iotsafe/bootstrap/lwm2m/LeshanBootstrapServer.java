@@ -79,7 +79,7 @@ final class LeshanBootstrapServer implements BootstrapServer {
         ObjectsSnapshot before = ObjectsSnapshot.of(tree);
         try {
             LwM2mServer server = line.open(info(party), party);
-            request(server, endpoint);
+            request(server, endpoint, party instanceof Party.PreShared ? "pre-shared key" : "certificate");
             return new Session(
                     before, AccountReader.read(tree.getObjectEnablers(), psks).accounts(), enrolment);
         } catch (CardException | ServerException | InterruptedException | RuntimeException e) {
@@ -88,7 +88,7 @@ final class LeshanBootstrapServer implements BootstrapServer {
         }
     }
 
-    private void request(LwM2mServer server, String endpoint)
+    private void request(LwM2mServer server, String endpoint, String proof)
             throws CardException, ServerException, InterruptedException {
         if (!handler.tryToInitSession()) {
             throw new IllegalStateException("a bootstrap session is already open");
@@ -101,8 +101,8 @@ final class LeshanBootstrapServer implements BootstrapServer {
             if (response.isFailure()) {
                 throw new ServerException.Refused(
                         settings.bootstrapServer(),
-                        "Bootstrap-Request of \"%s\" was refused with %s%s; is this endpoint name known there, and is it the certificate's or the pre-shared key's?"
-                                .formatted(endpoint, response.getCode(), Answers.reason(response)),
+                        "Bootstrap-Request of \"%s\" was refused with %s%s; is this endpoint name known there, and is it the %s's?"
+                                .formatted(endpoint, response.getCode(), Answers.reason(response), proof),
                         null);
             }
             if (!handler.waitBootstrapFinished(settings.bootstrapTimeout().toSeconds())) {
@@ -132,7 +132,7 @@ final class LeshanBootstrapServer implements BootstrapServer {
         ServerInfo info = new ServerInfo();
         info.bootstrap = true;
         info.serverUri = settings.bootstrapServer();
-        info.secureMode = party.mode();
+        party.describeTo(info);
         info.sni = settings.bootstrapServerName()
                 .or(() -> Hosts.name(info.serverUri))
                 .orElse(null);

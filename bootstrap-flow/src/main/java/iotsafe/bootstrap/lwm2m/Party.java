@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 import org.eclipse.californium.scandium.dtls.pskstore.PskStore;
+import org.eclipse.leshan.client.servers.ServerInfo;
 import org.eclipse.leshan.core.SecurityMode;
 
 /** The two sides of an association: how each proves to the other who it is. */
@@ -25,8 +26,8 @@ sealed interface Party {
     /** Whether an association made by the other serves this one, too. */
     boolean isServedBy(Party other);
 
-    /** As Leshan names it. */
-    SecurityMode mode();
+    /** Tells Leshan, which makes no endpoint otherwise. */
+    void describeTo(ServerInfo info);
 
     /**
      * With certificates on both sides.
@@ -51,8 +52,8 @@ sealed interface Party {
         }
 
         @Override
-        public SecurityMode mode() {
-            return SecurityMode.X509;
+        public void describeTo(ServerInfo info) {
+            info.secureMode = SecurityMode.X509;
         }
     }
 
@@ -75,8 +76,9 @@ sealed interface Party {
         }
 
         @Override
-        public SecurityMode mode() {
-            return SecurityMode.PSK;
+        public void describeTo(ServerInfo info) {
+            info.secureMode = SecurityMode.PSK;
+            info.pskId = key.identity();
         }
     }
 }

@@ -228,6 +228,7 @@ class AccountReaderTest {
     @Test
     void the_endpoint_gets_the_mode_that_is_used_whatever_mode_was_written() {
         assertThat(info().secureMode).isEqualTo(SecurityMode.PSK);
+        assertThat(info().pskId).isEqualTo("dev1");
         assertThat(info().bootstrap).isFalse();
         assertThat(info().serverId).isEqualTo(123);
         assertThat(info().lifetime).isEqualTo(300);
