@@ -81,7 +81,8 @@ class ProfileMatrixTest {
     void a_card_that_cannot_be_used_says_so_in_one_sentence(String profile) {
         SoftwareSim sim = SoftwareSim.inMemory(personalised(profile, Protocol.T1));
         try (IotSafeApplet card = new IotSafeApplet(() -> CardConnection.over("SIM", sim::process))) {
-            assertThatThrownBy(card::connect).isInstanceOfAny(CardException.Refused.class, CardException.Unreadable.class);
+            assertThatThrownBy(card::connect)
+                    .isInstanceOfAny(CardException.Refused.class, CardException.Unreadable.class);
         }
     }
 
