@@ -16,32 +16,31 @@ import java.util.Optional;
 
 /** What the interface reference, section 6, counts: the least that each takes, and what public clients take where answers come directly. */
 enum CardOperation {
-    OPEN("open, select", new Cost(2, 17, 5), 0, "OR 2, TR 2, WS 1, TP 6", "OR 2, TR 2, WS 1, TP 6") {
+    OPEN("open, select", 2, 17, 5, 0, "OR 2, TR 2, WS 1, TP 6", "OR 2, TR 2, WS 1, TP 6") {
         @Override
         void run(IotSafeApplet card) throws CardException {
             card.connect();
         }
     },
-    CERTIFICATE(
-            "certificate, 600 bytes", new Cost(3, 27, 606), 3, "TP 3, WS 4, TR 5, OR 12", "TP 6, WS 8, TR 9, OR 24") {
+    CERTIFICATE("certificate, 600 bytes", 3, 27, 606, 3, "TP 3, WS 4, TR 5, OR 12", "TP 6, WS 8, TR 9, OR 24") {
         @Override
         void run(IotSafeApplet card) throws CardException {
             Bytes unused = card.readFile(CredentialUri.OnCard.byId(ObjectType.FILE, Bytes.ofHex("02")));
         }
     },
-    SIGN("signature", new Cost(2, 58, 71), 1, "TR 2, WS 3, TP 3, OR 4", "TR 3, WS 4, TP 4, OR 5") {
+    SIGN("signature", 2, 58, 71, 1, "TR 2, WS 3, TP 3, OR 4", "TR 3, WS 4, TP 4, OR 5") {
         @Override
         void run(IotSafeApplet card) throws CardException {
             Bytes unused = card.sign(KEY, Bytes.of(new byte[32]));
         }
     },
-    KEY_PAIR("key pair", new Cost(1, 9, 79), 1, "TR 1, WS 1, TP 3", "TR 2, WS 2, TP 4") {
+    KEY_PAIR("key pair", 1, 9, 79, 1, "TR 1, WS 1, TP 3", "TR 2, WS 2, TP 4") {
         @Override
         void run(IotSafeApplet card) throws CardException {
             Object unused = card.generateKeyPair(KEY);
         }
     },
-    PRF("PRF, 48 of 77 bytes", new Cost(1, 91, 50), 1, "TR 1", "TR 2") {
+    PRF("PRF, 48 of 77 bytes", 1, 91, 50, 1, "TR 1", "TR 2") {
         @Override
         void run(IotSafeApplet card) throws CardException {
             card.prf(
@@ -52,7 +51,7 @@ enum CardOperation {
                     .destroy();
         }
     },
-    RANDOM("random, 32 bytes", new Cost(1, 5, 34), 0, "OR 1, TR 1, WS 1, TP 4", "OR 1, TR 1, WS 1, TP 4") {
+    RANDOM("random, 32 bytes", 1, 5, 34, 0, "OR 1, TR 1, WS 1, TP 4", "OR 1, TR 1, WS 1, TP 4") {
         @Override
         void run(IotSafeApplet card) throws CardException {
             Bytes unused = card.random(32);
@@ -64,7 +63,9 @@ enum CardOperation {
     private static final int WHOLE_BLOCK = 256;
 
     private final String title;
-    private final Cost direct;
+    private final int exchanges;
+    private final int commandBytes;
+    private final int answerBytes;
     private final int answersWithBody;
     private final String othersDirect;
     private final String othersVisible;
@@ -72,14 +73,25 @@ enum CardOperation {
     /**
      * One of them.
      *
-     * @param direct the least where answers come directly
+     * @param exchanges the least where answers come directly
+     * @param commandBytes so many bytes go to the card then
+     * @param answerBytes so many come back
      * @param answersWithBody how many commands with a body are answered with data: where 61xx is visible, each takes one more
      * @param othersDirect exchanges of public clients, by the reference's codes, the least that it counts for each
      * @param othersVisible the same where 61xx is visible
      */
-    CardOperation(String title, Cost direct, int answersWithBody, String othersDirect, String othersVisible) {
+    CardOperation(
+            String title,
+            int exchanges,
+            int commandBytes,
+            int answerBytes,
+            int answersWithBody,
+            String othersDirect,
+            String othersVisible) {
         this.title = title;
-        this.direct = direct;
+        this.exchanges = exchanges;
+        this.commandBytes = commandBytes;
+        this.answerBytes = answerBytes;
         this.answersWithBody = answersWithBody;
         this.othersDirect = othersDirect;
         this.othersVisible = othersVisible;
@@ -100,7 +112,8 @@ enum CardOperation {
     Cost minimum(Profile profile, Protocol protocol) {
         int most = profile.quirks().getOrDefault(Quirk.READ_BLOCK, WHOLE_BLOCK);
         int blocks = this == CERTIFICATE ? pieces(CERTIFICATE_SIZE, most) - pieces(CERTIFICATE_SIZE, WHOLE_BLOCK) : 0;
-        return direct.plus(new Cost(1, 9, 2).times(blocks))
+        return new Cost(exchanges, commandBytes, answerBytes)
+                .plus(new Cost(1, 9, 2).times(blocks))
                 .plus(followUps(profile, protocol).times(answersWithBody + blocks));
     }
 
