@@ -12,6 +12,7 @@ import iotsafe.client.config.AgentConfig;
 import iotsafe.client.config.ReaderAddress;
 import iotsafe.client.objects.DeviceObject;
 import iotsafe.credentials.SecureElement;
+import iotsafe.credentials.apdu.CardReader;
 import iotsafe.est.ValidityClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,10 +42,20 @@ public final class Agent implements AutoCloseable {
      * @throws UnusableFileException if a certificate file of the configuration cannot be read
      */
     public static Agent of(AgentConfig config, FlowListener listener, Runnable restart) throws UnusableFileException {
+        return of(config, CardAccess.remembered(config), listener, restart);
+    }
+
+    /** The same with another reader than the one of the configuration. */
+    public static Agent of(AgentConfig config, CardReader reader, FlowListener listener, Runnable restart)
+            throws UnusableFileException {
+        return of(config, CardAccess.remembered(config, reader), listener, restart);
+    }
+
+    private static Agent of(AgentConfig config, SecureElement card, FlowListener listener, Runnable restart)
+            throws UnusableFileException {
         ValidityClock clock = new ValidityClock(Clock.systemUTC(), config.clockTolerance());
         Settings settings = AgentSettings.flow(config);
         StateFile state = new StateFile(config.stateDir());
-        SecureElement card = CardAccess.secureElement(config.card());
         AgentObjects objects = new AgentObjects(
                 config,
                 clock.clock(),

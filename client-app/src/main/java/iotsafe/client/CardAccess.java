@@ -35,6 +35,18 @@ public final class CardAccess {
                 : Optional.of(new IotSafeApplet(new TracedReader(reader(card.reader()), listener), card.applet()));
     }
 
+    /** The card of the configuration, for an agent that stays: what it learns of the card is kept beside its state. */
+    static SecureElement remembered(AgentConfig config) {
+        return config.card().reader() instanceof ReaderAddress.Pkcs11
+                ? secureElement(config.card())
+                : remembered(config, reader(config.card().reader()));
+    }
+
+    /** The same behind another reader. */
+    static SecureElement remembered(AgentConfig config, CardReader reader) {
+        return new IotSafeApplet(reader, config.card().applet(), new CardHabitsFile(config.stateDir()));
+    }
+
     private static CardReader reader(ReaderAddress address) {
         if (address instanceof ReaderAddress.Simulator simulator) {
             return new SimulatorReader(simulator.file());

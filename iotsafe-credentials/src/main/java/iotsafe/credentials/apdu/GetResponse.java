@@ -1,5 +1,6 @@
 package iotsafe.credentials.apdu;
 
+import iotsafe.credentials.apdu.Dialect.Habit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -23,12 +24,21 @@ public final class GetResponse implements ApduTransport {
     private static final int PROPRIETARY = 0x80;
 
     private final ApduTransport lower;
-    /** Most applets take the interindustry class here even when their own commands are proprietary; learnt for the session. */
-    private int family = INTERINDUSTRY;
+    private final DialectMemory memory;
 
-    /** A layer above {@code lower}, which may be a logical channel. */
+    /** A layer above {@code lower}, for commands that are not an applet's. */
     public GetResponse(ApduTransport lower) {
+        this(lower, new DialectMemory());
+    }
+
+    /**
+     * A layer above {@code lower}, which may be a logical channel.
+     *
+     * @param memory what is known of the card, and where what is learnt goes
+     */
+    public GetResponse(ApduTransport lower, DialectMemory memory) {
         this.lower = lower;
+        this.memory = memory;
     }
 
     @Override
@@ -53,15 +63,22 @@ public final class GetResponse implements ApduTransport {
     private ResponseApdu next(int length) throws IOException {
         ResponseApdu answer = getResponse(length);
         if (answer.status().value() == 0x6E00) {
-            family = family == INTERINDUSTRY ? PROPRIETARY : INTERINDUSTRY;
+            Habit other = isProprietary() ? Habit.NO : Habit.YES;
+            memory.learn(before -> before.withProprietaryGetResponse(other));
             answer = getResponse(length);
         }
         return answer;
     }
 
     private ResponseApdu getResponse(int length) throws IOException {
+        int family = isProprietary() ? PROPRIETARY : INTERINDUSTRY;
         return withRightLength(
                 new CommandApdu(family, Instruction.GET_RESPONSE.code(), 0, 0, Bytes.EMPTY, OptionalInt.of(length)));
+    }
+
+    /** Most applets take the interindustry class here even when their own commands are proprietary. */
+    private boolean isProprietary() {
+        return memory.dialect().proprietaryGetResponse() == Habit.YES;
     }
 
     /** 6Cxx: the same command again, only Le replaced. A command without Le has no byte that could be replaced. */

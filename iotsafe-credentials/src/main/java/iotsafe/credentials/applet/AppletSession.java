@@ -43,7 +43,7 @@ final class AppletSession {
         this.channel = channel;
         this.memory = memory;
         this.applet = new LogicalChannel(line, channel)
-                .with(GetResponse::new)
+                .with(below -> new GetResponse(below, memory.dialects()))
                 .with(below -> new LeDialect(below, memory.dialects()))
                 .with(below -> new ClassDialect(below, memory.dialects()));
     }

@@ -1,6 +1,7 @@
 package iotsafe.credentials.applet;
 
 import iotsafe.credentials.Capabilities;
+import iotsafe.credentials.CardIdentity;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.apdu.CommandApdu;
 import iotsafe.credentials.apdu.Dialect;
@@ -22,6 +23,26 @@ final class CardMemory {
     private int readBlock = CommandApdu.MOST;
     private Optional<Capabilities> capabilities = Optional.empty();
     private Optional<Bytes> aid = Optional.empty();
+    private Optional<CardIdentity> recalled = Optional.empty();
+
+    /** Takes over what an earlier run has learnt. */
+    void recall(CardHabits habits) {
+        recalled = Optional.of(habits.card());
+        aid = habits.aid();
+        dialects.recall(habits.dialect());
+        sessionNumbers.putAll(habits.sessions());
+        closesSessions = habits.closesSessions();
+    }
+
+    /** What to keep of this card for the next run; first drops what was taken over from another card. */
+    CardHabits habitsOf(CardIdentity card) {
+        if (recalled.isPresent() && !recalled.get().equals(card)) {
+            forget();
+            aid = Optional.empty();
+        }
+        recalled = Optional.of(card);
+        return new CardHabits(card, aid, dialects.dialect(), Map.copyOf(sessionNumbers), closesSessions);
+    }
 
     DialectMemory dialects() {
         return dialects;

@@ -47,11 +47,21 @@ public final class IotSafeApplet implements SecureElement {
      * @param aid the application identifier, 5 to 16 bytes; empty to try the known ones
      */
     public IotSafeApplet(CardReader reader, Optional<Bytes> aid) {
+        this(reader, aid, HabitStore.NONE);
+    }
+
+    /**
+     * The applet of a card that an earlier run may have got to know.
+     *
+     * @param aid the application identifier, 5 to 16 bytes; empty to try the known ones
+     * @param habits read now, written when the card's identity is first asked for and at the end
+     */
+    public IotSafeApplet(CardReader reader, Optional<Bytes> aid, HabitStore habits) {
         if (aid.isPresent() && (aid.get().length() < 5 || aid.get().length() > 16)) {
             throw new IllegalArgumentException("an application identifier of %d bytes; it can have 5 to 16"
                     .formatted(aid.get().length()));
         }
-        this.card = new SessionKeeper(new AppletFinder(reader, aid, memory, exchanges), memory);
+        this.card = new SessionKeeper(new AppletFinder(reader, aid, memory, exchanges), memory, habits);
     }
 
     @Override
@@ -108,7 +118,7 @@ public final class IotSafeApplet implements SecureElement {
 
     @Override
     public GeneratedKeyPair generateKeyPair(CredentialUri.OnCard privateKey) throws CardException {
-        return card.once(open -> GenerateKeyPair.generate(open, privateKey));
+        return card.destructive(open -> GenerateKeyPair.generate(open, privateKey));
     }
 
     @Override

@@ -16,13 +16,16 @@ final class SessionKeeper {
 
     private final AppletFinder finder;
     private final CardMemory memory;
+    private final HabitStore habits;
     private @Nullable AppletSession session;
     private @Nullable CardIdentity identity;
     private boolean closed;
 
-    SessionKeeper(AppletFinder finder, CardMemory memory) {
+    SessionKeeper(AppletFinder finder, CardMemory memory, HabitStore habits) {
         this.finder = finder;
         this.memory = memory;
+        this.habits = habits;
+        habits.load().flatMap(CardHabits::read).ifPresent(memory::recall);
     }
 
     synchronized void connect() throws CardException {
@@ -34,6 +37,7 @@ final class SessionKeeper {
         if (known == null) {
             known = repeatable(IdentityReader::read);
             identity = known;
+            keepHabits(known);
         }
         return known;
     }
@@ -47,16 +51,33 @@ final class SessionKeeper {
         try {
             return onRebuiltSession(command);
         } catch (CardException.Refused e) {
-            if (e.status() == null || e.status().value() != CHANGED_FROM_AFAR) {
-                throw e;
-            }
-            LOG.info("{}: asked once more", e.getMessage());
+            requireChangedFromAfar(e);
             return onRebuiltSession(command);
         }
     }
 
-    /** For the command that destroys what was there before. */
-    synchronized <T> T once(Command<T> command) throws CardException {
+    /** For the command that destroys what was there before: done again only after remote administration, which says that it failed. */
+    synchronized <T> T destructive(Command<T> command) throws CardException {
+        try {
+            return once(command);
+        } catch (CardException.Refused e) {
+            requireChangedFromAfar(e);
+            return once(command);
+        }
+    }
+
+    private static void requireChangedFromAfar(CardException.Refused e) throws CardException.Refused {
+        if (e.status() == null || e.status().value() != CHANGED_FROM_AFAR) {
+            throw e;
+        }
+        LOG.info("{}: asked once more", e.getMessage());
+    }
+
+    private void keepHabits(CardIdentity card) {
+        habits.save(memory.habitsOf(card).text());
+    }
+
+    private <T> T once(Command<T> command) throws CardException {
         AppletSession current = open();
         try {
             return command.on(current);
@@ -68,6 +89,10 @@ final class SessionKeeper {
 
     synchronized void close() {
         closed = true;
+        CardIdentity known = identity;
+        if (known != null) {
+            keepHabits(known);
+        }
         AppletSession open = session;
         session = null;
         if (open != null) {
