@@ -31,6 +31,8 @@ final class AppletSession {
     /** Sessions of commands that were not closed after success: on most cards they are over, on some they are not. */
     private final Map<SessionFamily, Integer> leftOpen = new EnumMap<>(SessionFamily.class);
 
+    private boolean used;
+
     /**
      * A session on an open channel.
      *
@@ -67,10 +69,13 @@ final class AppletSession {
         boolean spokenTo = memory.hasSpoken();
         ResponseApdu answer = exchange(what, applet, command);
         StatusWord status = answer.status();
-        if (isChannelGone(status, spokenTo)) {
+        if (isChannelGone(status, spokenTo) || isNotTheApplet(status, command.ins())) {
             memory.forget();
-            throw new CardException.Unreachable(what, new IOException("the card has closed the channel, " + status));
+            memory.lack(command.ins(), status.value() == 0x6D00);
+            throw new CardException.Unreachable(what, new ChannelLostException(status));
         }
+        memory.lack(command.ins(), status.value() == 0x6D00);
+        used = true;
         if (isChangedFromAfar(status)) {
             memory.forget();
         }
@@ -157,6 +162,14 @@ final class AppletSession {
     /** A modem that was reset closes all channels: 6881, or 6E00 from an applet whose class was right before. */
     private static boolean isChannelGone(StatusWord status, boolean spokenTo) {
         return status.value() == 0x6881 || (status.value() == 0x6E00 && spokenTo);
+    }
+
+    /**
+     * The applet may lack a command: what it says first after SELECT is believed, and what it says again on a fresh session. Any other 6D00
+     * is that of something else selected in its place.
+     */
+    private boolean isNotTheApplet(StatusWord status, int ins) {
+        return status.value() == 0x6D00 && used && !memory.lacks(ins);
     }
 
     /** Remote administration is going on, or has been: what was learnt may be wrong by now. */

@@ -55,14 +55,16 @@ final class SessionKeeper {
         }
     }
 
-    /** For the command that destroys what was there before. */
+    /** For the command that destroys what was there before: done again on a fresh session only if the card has not done it. */
     synchronized <T> T once(Command<T> command) throws CardException {
-        AppletSession current = open();
         try {
-            return command.on(current);
+            return onSession(command);
         } catch (CardException.Unreachable e) {
-            abandon();
-            throw e;
+            if (!(e.getCause() instanceof ChannelLostException)) {
+                throw e;
+            }
+            LOG.info("{}: trying on a fresh session", e.getMessage());
+            return onSession(command);
         }
     }
 
@@ -82,7 +84,17 @@ final class SessionKeeper {
         } catch (CardException.Unreachable e) {
             abandon();
             LOG.info("{}: trying on a fresh session", e.getMessage());
-            return once(command);
+            return onSession(command);
+        }
+    }
+
+    private <T> T onSession(Command<T> command) throws CardException {
+        AppletSession current = open();
+        try {
+            return command.on(current);
+        } catch (CardException.Unreachable e) {
+            abandon();
+            throw e;
         }
     }
 
@@ -113,7 +125,7 @@ final class SessionKeeper {
             same = now.equals(known);
             if (!same) {
                 memory.forget();
-                throw new CardException.Refused(
+                throw new CardException.Unreachable(
                         "the card in %s is now %s, it was %s; put the first one back, or restart the agent to use the new one"
                                 .formatted(fresh.place(), now.value(), known.value()));
             }
