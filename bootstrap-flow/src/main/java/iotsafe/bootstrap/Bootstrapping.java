@@ -19,6 +19,8 @@ record Bootstrapping(Optional<RequestInHand> inHand) implements DeviceState {
     public DeviceState next(Outside outside)
             throws CardException, ServerException, StateException, InterruptedException {
         outside.store().requireWritable(); // before a server and a CA have done work that could not be kept
+        // from here on no other card is used, or given a new key, in the place of this one
+        outside.card().identity();
         FactoryIdentity factory = FactoryIdentity.read(outside.card(), outside.settings());
         BootstrapSession session =
                 outside.bootstrapServer().bootstrap(factory.endpoint(), factory.identity(), factory.anchors());

@@ -167,6 +167,7 @@ class LwM2mDeviceTest {
         assertThat(events.seen())
                 .containsExactly(
                         "connect",
+                        "identity",
                         "read",
                         "sign factory",
                         "POST bs",
@@ -177,7 +178,6 @@ class LwM2mDeviceTest {
                         "generate",
                         "sign enrolled",
                         "POST .well-known/est/sen",
-                        "identity",
                         "connect",
                         "sign enrolled",
                         "POST rd");

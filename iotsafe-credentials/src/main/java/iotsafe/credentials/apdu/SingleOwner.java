@@ -54,6 +54,24 @@ public final class SingleOwner {
         }
     }
 
+    /**
+     * Does one thing on a thread of its own.
+     *
+     * @param place what is silent if the time is over, for the message
+     * @param remedy what a person can do about it
+     * @throws IOException if it fails so, or if the time is over
+     */
+    public static <T> T callOnce(Duration deadline, String place, String remedy, Callable<T> work) throws IOException {
+        SingleOwner owner = new SingleOwner();
+        try {
+            return owner.call(deadline, work);
+        } catch (GivenUpException e) {
+            throw e.at(place, remedy);
+        } finally {
+            owner.end(() -> {}, deadline);
+        }
+    }
+
     /** Whether a call was given up. */
     public boolean isDead() {
         return dead;

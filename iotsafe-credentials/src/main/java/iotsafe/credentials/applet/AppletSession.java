@@ -32,6 +32,7 @@ final class AppletSession {
     private final Map<SessionFamily, Integer> leftOpen = new EnumMap<>(SessionFamily.class);
 
     private boolean used;
+    private boolean doubtful;
 
     /**
      * A session on an open channel.
@@ -69,12 +70,14 @@ final class AppletSession {
         boolean spokenTo = memory.hasSpoken();
         ResponseApdu answer = exchange(what, applet, command);
         StatusWord status = answer.status();
+        boolean lacks = status.value() == 0x6D00;
         if (isChannelGone(status, spokenTo) || isNotTheApplet(status, command.ins())) {
             memory.forget();
-            memory.lack(command.ins(), status.value() == 0x6D00);
+            memory.lack(command.ins(), lacks);
             throw new CardException.Unreachable(what, new ChannelLostException(status));
         }
-        memory.lack(command.ins(), status.value() == 0x6D00);
+        doubtful = lacks && !memory.lacks(command.ins());
+        memory.lack(command.ins(), lacks);
         used = true;
         if (isChangedFromAfar(status)) {
             memory.forget();
@@ -118,6 +121,11 @@ final class AppletSession {
     /** Sends a command to the basic channel, where the SIM's own files are. */
     ResponseApdu sendOnBasicChannel(String what, CommandApdu command) throws CardException.Unreachable {
         return exchange(what, new GetResponse(line), command);
+    }
+
+    /** Whether its last word was that it lacks a command of the applet, for the first time: it may not be the applet. */
+    boolean isDoubtful() {
+        return doubtful;
     }
 
     /** How messages call the place of this card. */

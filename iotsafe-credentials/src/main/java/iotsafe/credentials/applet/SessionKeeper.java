@@ -78,11 +78,10 @@ final class SessionKeeper {
     }
 
     private <T> T onRebuiltSession(Command<T> command) throws CardException {
-        AppletSession first = open();
+        open(); // what cannot be opened is not worth another try
         try {
-            return command.on(first);
+            return onSession(command);
         } catch (CardException.Unreachable e) {
-            abandon();
             LOG.info("{}: trying on a fresh session", e.getMessage());
             return onSession(command);
         }
@@ -94,6 +93,11 @@ final class SessionKeeper {
             return command.on(current);
         } catch (CardException.Unreachable e) {
             abandon();
+            throw e;
+        } catch (CardException.Refused e) {
+            if (current.isDoubtful()) {
+                abandon();
+            }
             throw e;
         }
     }

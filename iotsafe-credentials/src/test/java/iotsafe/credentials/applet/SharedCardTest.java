@@ -44,6 +44,17 @@ class SharedCardTest {
         after.isFinished();
     }
 
+    /** Who came between SELECT and the first command would else have the last word for good. */
+    @Test
+    void a_session_that_begins_with_a_6D00_is_not_kept() throws CardException {
+        ScriptedCard before = CardTest.opened().on(RANDOM, "6D00");
+        ScriptedCard after = CardTest.opened().on(RANDOM, "BB9000");
+        IotSafeApplet applet = new IotSafeApplet(ScriptedCard.reader(before, after));
+        assertThatThrownBy(() -> applet.random(1)).isInstanceOf(CardException.Refused.class);
+        assertThat(applet.random(1)).isEqualTo(CardTest.bytes("BB"));
+        after.isFinished();
+    }
+
     /** Nothing was done where nobody knew the command, the class or the channel. */
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"6D00", "6E00", "6881"})
