@@ -56,8 +56,8 @@ class ReaderFaultsTest {
     }
 
     private Program inserted() throws IOException {
-        Program reader = Program.start(Programs.sim(List.of(
-                "vpcd", blueprint.copy(folder).file().toString(), "--port", String.valueOf(pcscd.port()))));
+        Program reader = Program.start(Programs.sim(
+                List.of("vpcd", blueprint.copy(folder).file().toString(), "--port", String.valueOf(pcscd.port()))));
         reader.awaitOut("^inserted$", 1);
         return reader;
     }

@@ -112,7 +112,9 @@ final class PrivatePcscd {
     void signal(String name) throws IOException, InterruptedException {
         Process running = pcscd;
         if (running != null) {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(running.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + name, String.valueOf(running.pid()))
+                    .start()
+                    .waitFor();
         }
     }
 
