@@ -19,6 +19,8 @@ record Bootstrapping(Optional<RequestInHand> inHand) implements DeviceState {
     public DeviceState next(Outside outside)
             throws CardException, ServerException, StateException, InterruptedException {
         outside.store().requireWritable(); // before a server and a CA have done work that could not be kept
+        // from here on no other card is used, or given a new key, in the place of this one
+        outside.card().identity();
         Optional<PskName> psk = outside.settings().bootstrapPsk();
         return psk.isPresent() ? withPsk(outside, psk.get()) : withCertificate(outside);
     }

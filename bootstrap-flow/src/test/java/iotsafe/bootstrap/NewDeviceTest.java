@@ -36,6 +36,7 @@ class NewDeviceTest {
         assertThat(world.events.seen())
                 .containsExactly(
                         "connect",
+                        "identity",
                         "read",
                         "bootstrap dev1",
                         "sign factory",
@@ -43,7 +44,6 @@ class NewDeviceTest {
                         "generate",
                         "sign enrolled",
                         "sen",
-                        "identity",
                         "save",
                         "connect",
                         "register",

@@ -151,6 +151,11 @@ public final class SoftwareSim implements Card {
             throw new Refusal(Status.WRONG_LENGTH);
         }
         Octets name = command.body();
+        if (name.startsWith(UiccFiles.USIM)) {
+            channel.selectDefault();
+            applet.leave(channel.number());
+            return Answer.DONE;
+        }
         boolean named = memory.profile().has(Quirk.AID_WHOLE)
                 ? memory.aid().equals(name)
                 : name.size() >= 5 && memory.aid().startsWith(name);

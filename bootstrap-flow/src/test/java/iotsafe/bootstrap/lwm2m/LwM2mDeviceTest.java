@@ -169,6 +169,7 @@ class LwM2mDeviceTest {
         assertThat(events.seen())
                 .containsExactly(
                         "connect",
+                        "identity",
                         "read",
                         "sign factory",
                         "POST bs",
@@ -179,7 +180,6 @@ class LwM2mDeviceTest {
                         "generate",
                         "sign enrolled",
                         "POST .well-known/est/sen",
-                        "identity",
                         "connect",
                         "sign enrolled",
                         "POST rd");

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Fetches what 61xx and 9Fxx announce, and repeats a command with the length that 6Cxx asks for, so that the layers above see one
@@ -19,6 +20,12 @@ public final class GetResponse implements ApduTransport {
 
     /** 60xx during GET RESPONSE: the same again. */
     private static final int NOT_READY = 0x60;
+
+    /**
+     * What somebody leaves behind who closed the channel or selected something else on it meanwhile. The command at hand was done, so these
+     * words must not reach those above, who would take it for not done.
+     */
+    private static final Set<Integer> BETWEEN = Set.of(0x6881, 0x6D00, 0x6E00);
 
     private static final int INTERINDUSTRY = 0x00;
     private static final int PROPRIETARY = 0x80;
@@ -54,6 +61,10 @@ public final class GetResponse implements ApduTransport {
             }
             answer = next(waiting.getAsInt());
             data.writeBytes(answer.data().toArray());
+            if (BETWEEN.contains(answer.status().value())) {
+                throw new IOException("the rest of the card's answer is lost, GET RESPONSE gave " + answer.status()
+                        + ": another program may be using this card, stop it if this stays so");
+            }
             boolean notReady = answer.status().sw1() == NOT_READY;
             waiting = notReady ? waiting : waiting(answer.status());
         }

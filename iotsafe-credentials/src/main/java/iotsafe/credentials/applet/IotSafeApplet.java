@@ -11,7 +11,9 @@ import iotsafe.credentials.Secret;
 import iotsafe.credentials.SecureElement;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.apdu.CardReader;
+import iotsafe.credentials.apdu.Deadlines;
 import iotsafe.credentials.apdu.Dialect;
+import iotsafe.credentials.apdu.OwnedReader;
 import java.security.interfaces.ECPublicKey;
 import java.util.List;
 import java.util.Optional;
@@ -57,11 +59,25 @@ public final class IotSafeApplet implements SecureElement {
      * @param habits read now, written when the card's identity is first asked for and at the end
      */
     public IotSafeApplet(CardReader reader, Optional<Bytes> aid, HabitStore habits) {
+        this(reader, aid, habits, Deadlines.USUAL);
+    }
+
+    /**
+     * The applet on a card that may take another time over its work than most.
+     *
+     * @param aid the application identifier, 5 to 16 bytes; empty to try the known ones
+     */
+    public IotSafeApplet(CardReader reader, Optional<Bytes> aid, Deadlines deadlines) {
+        this(reader, aid, HabitStore.NONE, deadlines);
+    }
+
+    private IotSafeApplet(CardReader reader, Optional<Bytes> aid, HabitStore habits, Deadlines deadlines) {
         if (aid.isPresent() && (aid.get().length() < 5 || aid.get().length() > 16)) {
             throw new IllegalArgumentException("an application identifier of %d bytes; it can have 5 to 16"
                     .formatted(aid.get().length()));
         }
-        this.card = new SessionKeeper(new AppletFinder(reader, aid, memory, exchanges), memory, habits);
+        this.card = new SessionKeeper(
+                new AppletFinder(new OwnedReader(reader, deadlines), aid, memory, exchanges), memory, habits);
     }
 
     @Override
@@ -118,7 +134,10 @@ public final class IotSafeApplet implements SecureElement {
 
     @Override
     public GeneratedKeyPair generateKeyPair(CredentialUri.OnCard privateKey) throws CardException {
-        return card.destructive(open -> GenerateKeyPair.generate(open, privateKey));
+        GenerateKeyPair.Done done = card.destructive(open -> GenerateKeyPair.generate(open, privateKey));
+        return done.pair().isPresent()
+                ? done.pair().get()
+                : card.repeatable(open -> GenerateKeyPair.readBack(open, done));
     }
 
     @Override

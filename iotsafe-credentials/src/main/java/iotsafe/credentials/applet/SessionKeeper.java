@@ -56,7 +56,7 @@ final class SessionKeeper {
         }
     }
 
-    /** For the command that destroys what was there before: done again only after remote administration, which says that it failed. */
+    /** For the command that destroys what was there before: done again only where the card says that it was not done. */
     synchronized <T> T destructive(Command<T> command) throws CardException {
         try {
             return once(command);
@@ -77,13 +77,16 @@ final class SessionKeeper {
         habits.save(memory.habitsOf(card).text());
     }
 
+    /** Done again on a fresh session only if the applet that was asked is not the one that answered. */
     private <T> T once(Command<T> command) throws CardException {
-        AppletSession current = open();
         try {
-            return command.on(current);
+            return onSession(command);
         } catch (CardException.Unreachable e) {
-            abandon();
-            throw e;
+            if (!(e.getCause() instanceof ChannelLostException)) {
+                throw e;
+            }
+            LOG.info("{}: trying on a fresh session", e.getMessage());
+            return onSession(command);
         }
     }
 
@@ -101,13 +104,27 @@ final class SessionKeeper {
     }
 
     private <T> T onRebuiltSession(Command<T> command) throws CardException {
-        AppletSession first = open();
+        open(); // what cannot be opened is not worth another try
         try {
-            return command.on(first);
+            return onSession(command);
+        } catch (CardException.Unreachable e) {
+            LOG.info("{}: trying on a fresh session", e.getMessage());
+            return onSession(command);
+        }
+    }
+
+    private <T> T onSession(Command<T> command) throws CardException {
+        AppletSession current = open();
+        try {
+            return command.on(current);
         } catch (CardException.Unreachable e) {
             abandon();
-            LOG.info("{}: trying on a fresh session", e.getMessage());
-            return once(command);
+            throw e;
+        } catch (CardException.Refused e) {
+            if (current.isDoubtful()) {
+                abandon();
+            }
+            throw e;
         }
     }
 
@@ -138,7 +155,7 @@ final class SessionKeeper {
             same = now.equals(known);
             if (!same) {
                 memory.forget();
-                throw new CardException.Refused(
+                throw new CardException.Unreachable(
                         "the card in %s is now %s, it was %s; put the first one back, or restart the agent to use the new one"
                                 .formatted(fresh.place(), now.value(), known.value()));
             }

@@ -113,7 +113,7 @@ class VerifySignatureTest extends CardTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"6300", "6D00", "6F00", "6984", "6982"})
+    @ValueSource(strings = {"6300", "6F00", "6984", "6982"})
     void any_other_status_is_neither_yes_nor_no(String status) {
         card.on(INIT, "9000").on(WIDE, status).on(CLOSE, "9000");
         assertThatThrownBy(this::verify)
