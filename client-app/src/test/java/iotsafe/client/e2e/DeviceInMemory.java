@@ -21,6 +21,7 @@ import iotsafe.client.objects.ServerObject;
 import iotsafe.credentials.CertificateSource;
 import iotsafe.credentials.CredentialUri.OnCard;
 import iotsafe.credentials.SecureElement;
+import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.credentials.jca.IotSafeProvider;
 import iotsafe.est.ValidityClock;
 import java.net.URI;
@@ -82,7 +83,8 @@ final class DeviceInMemory implements AutoCloseable {
         this.device = LwM2mDevice.start(
                 new LwM2mSettings(bootstrapServer, Optional.empty(), Optional.empty(), PATIENCE, PATIENCE),
                 objects(bootstrapServer),
-                clock);
+                clock,
+                CardPsks.usual(card));
     }
 
     private static List<LwM2mObjectEnabler> objects(URI bootstrapServer) {
