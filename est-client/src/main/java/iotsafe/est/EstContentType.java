@@ -4,6 +4,8 @@ package iotsafe.est;
 public enum EstContentType {
     /** CMS SignedData that signs nothing and holds certificates. Every server can send it. */
     CERTS_ONLY(281, "application/pkcs7-mime; smime-type=certs-only"),
+    /** What the server wants in a certification request. */
+    CSR_ATTRS(285, "application/csrattrs"),
     /** A certification request. */
     PKCS10(286, "application/pkcs10"),
     /** One certificate, bare: of RFC 9148 alone, and not every server has it. */

@@ -16,7 +16,11 @@ public enum EstOperation {
     /** The certificates of the CA, in no order (RFC 7030 §4.1). */
     CA_CERTS("cacerts", "crts", Method.GET, null, List.of(CERTS_ONLY)),
     /** A first certificate over a new key (RFC 7030 §4.2.1). */
-    SIMPLE_ENROLL("simpleenroll", "sen", Method.POST, PKCS10, List.of(CERTIFICATE, CERTS_ONLY));
+    SIMPLE_ENROLL("simpleenroll", "sen", Method.POST, PKCS10, List.of(CERTIFICATE, CERTS_ONLY)),
+    /** Another certificate for the name of the one shown, over its key or a new one (RFC 7030 §4.2.2). */
+    SIMPLE_REENROLL("simplereenroll", "sren", Method.POST, PKCS10, List.of(CERTIFICATE, CERTS_ONLY)),
+    /** What the server wants in a request; no server need offer it (RFC 7030 §4.5). */
+    CSR_ATTRS("csrattrs", "att", Method.GET, null, List.of(EstContentType.CSR_ATTRS));
 
     /** The two methods of EST, by their name in HTTP and CoAP alike. */
     public enum Method {

@@ -146,12 +146,14 @@ final class LeshanBootstrapServer implements BootstrapServer {
     private final class Session implements BootstrapSession {
         private final ObjectsSnapshot before;
         private final List<Account> accounts;
-        private final AssociationCheck enrolment;
+        /** One for the whole session: it remembers where the server has EST. */
+        private final EstClient est;
 
         Session(ObjectsSnapshot before, List<Account> accounts, AssociationCheck enrolment) {
             this.before = before;
             this.accounts = accounts;
-            this.enrolment = enrolment;
+            this.est = new EstClient(new CoapEstTransport(
+                    line.coap(), line.peer(), settings.enrolmentServer(), CoapEstLimits.USUAL, enrolment));
         }
 
         @Override
@@ -161,8 +163,7 @@ final class LeshanBootstrapServer implements BootstrapServer {
 
         @Override
         public EstClient est() {
-            return new EstClient(new CoapEstTransport(
-                    line.coap(), line.peer(), settings.enrolmentServer(), CoapEstLimits.USUAL, enrolment));
+            return est;
         }
 
         @Override

@@ -4,12 +4,21 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
@@ -19,10 +28,16 @@ import org.bouncycastle.pkcs.PKCSException;
 /**
  * A PKCS#10 request whose signature was verified: its sender holds the private key (RFC 7030 §3.4, proof of possession).
  *
- * @param commonName the one CN of its subject
+ * @param subject with one CN
+ * @param alternativeNames asked for by the attribute extensionRequest
  * @param key P-256
+ * @param linked whether it carries a channel binding, which is not compared with the connection's: this library does not tell it
  */
-public record CertificateRequest(String commonName, PublicKey key) {
+public record CertificateRequest(
+        X500Name subject, Optional<GeneralNames> alternativeNames, PublicKey key, boolean linked) {
+    /** id-aa-estIdentityLinking, RFC 7894 §3.3. */
+    private static final ASN1ObjectIdentifier IDENTITY_LINKING = new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.2.58");
+
     /**
      * Reads and verifies a request.
      *
@@ -42,11 +57,17 @@ public record CertificateRequest(String commonName, PublicKey key) {
             if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
                 throw new RequestRefused.Malformed("its signature does not verify under its own key", null);
             }
+            if (CommonName.of(request.getSubject()).isEmpty()) {
+                throw new RequestRefused.Malformed("its subject has not one common name", null);
+            }
             return new CertificateRequest(
-                    CommonName.of(request.getSubject())
-                            .orElseThrow(
-                                    () -> new RequestRefused.Malformed("its subject has not one common name", null)),
-                    key);
+                    request.getSubject(),
+                    Optional.ofNullable(request.getRequestedExtensions())
+                            .map(wanted -> GeneralNames.fromExtensions(wanted, Extension.subjectAlternativeName)),
+                    key,
+                    request.getAttributes(PKCSObjectIdentifiers.pkcs_9_at_challengePassword).length
+                                    + request.getAttributes(IDENTITY_LINKING).length
+                            == 1);
         } catch (IOException
                 | GeneralSecurityException
                 | OperatorCreationException
@@ -54,6 +75,25 @@ public record CertificateRequest(String commonName, PublicKey key) {
                 | RuntimeException unreadable) {
             // BC reports many kinds of nonsense by unchecked exceptions
             throw new RequestRefused.Malformed("it cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    /** The one CN of the subject. */
+    public String commonName() {
+        return CommonName.of(subject).orElseThrow();
+    }
+
+    /** Whether subject and alternative names are those of {@code certificate}, byte for byte (RFC 7030 §4.2.2). */
+    boolean hasNamesOf(X509Certificate certificate) {
+        try {
+            TBSCertificate said = TBSCertificate.getInstance(certificate.getTBSCertificate());
+            GeneralNames names = said.getExtensions() == null
+                    ? null
+                    : GeneralNames.fromExtensions(said.getExtensions(), Extension.subjectAlternativeName);
+            return Arrays.equals(subject.getEncoded(), said.getSubject().getEncoded())
+                    && Optional.ofNullable(names).equals(alternativeNames);
+        } catch (CertificateEncodingException | IOException e) {
+            throw new IllegalStateException("a certificate that came over DTLS always has an encoding", e);
         }
     }
 

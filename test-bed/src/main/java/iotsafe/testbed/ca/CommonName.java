@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /** The CN of a subject, which in LwM2M is the endpoint name. */
@@ -14,6 +15,11 @@ public final class CommonName {
     /** The one CN of a certificate's subject, unescaped; empty if it has none or several. */
     public static Optional<String> of(X509Certificate certificate) {
         return of(X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()));
+    }
+
+    /** A name of one CN. */
+    static X500Name subject(String commonName) {
+        return new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
     }
 
     static Optional<String> of(X500Name subject) {

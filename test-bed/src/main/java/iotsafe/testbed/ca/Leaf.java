@@ -4,13 +4,17 @@ import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /**
  * What an end certificate is to say. Bad weather changes one field of a good one.
  *
- * @param commonName subject CN: the LwM2M endpoint name, or a server's name
+ * @param subject with one CN: the LwM2M endpoint name, or a server's name
+ * @param alternativeNames the requested ones; a server's loopback names come by its purpose
  * @param key the certified public key, P-256
  * @param purpose extended key usage and names
  * @param notBefore first valid second
@@ -18,7 +22,13 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
  * @param authority basic constraints CA; false for every honest leaf
  */
 public record Leaf(
-        String commonName, PublicKey key, Purpose purpose, Instant notBefore, Instant notAfter, boolean authority) {
+        X500Name subject,
+        Optional<GeneralNames> alternativeNames,
+        PublicKey key,
+        Purpose purpose,
+        Instant notBefore,
+        Instant notAfter,
+        boolean authority) {
     /** Extended key usage, and whether the certificate names the loopback address: SAN IP:127.0.0.1, DNS:localhost. */
     public enum Purpose {
         /** id-kp-clientAuth: a device. */
@@ -58,6 +68,7 @@ public record Leaf(
 
     /** Refuses an empty name or an empty validity. */
     public Leaf {
+        String commonName = CommonName.of(subject).orElse("");
         if (commonName.isBlank() || commonName.length() > 64) {
             throw new IllegalArgumentException(
                     "a common name has 1 to 64 characters (RFC 5280, ub-common-name), not " + commonName.length());
@@ -67,23 +78,27 @@ public record Leaf(
         }
     }
 
+    Leaf named(X500Name name, Optional<GeneralNames> alternatives) {
+        return new Leaf(name, alternatives, key, purpose, notBefore, notAfter, authority);
+    }
+
     Leaf withKey(PublicKey other) {
-        return new Leaf(commonName, other, purpose, notBefore, notAfter, authority);
+        return new Leaf(subject, alternativeNames, other, purpose, notBefore, notAfter, authority);
     }
 
     Leaf withName(String other) {
-        return new Leaf(other, key, purpose, notBefore, notAfter, authority);
+        return new Leaf(CommonName.subject(other), alternativeNames, key, purpose, notBefore, notAfter, authority);
     }
 
     Leaf withPurpose(Purpose other) {
-        return new Leaf(commonName, key, other, notBefore, notAfter, authority);
+        return new Leaf(subject, alternativeNames, key, other, notBefore, notAfter, authority);
     }
 
     Leaf withValidity(Instant from, Instant to) {
-        return new Leaf(commonName, key, purpose, from, to, authority);
+        return new Leaf(subject, alternativeNames, key, purpose, from, to, authority);
     }
 
     Leaf asAuthority() {
-        return new Leaf(commonName, key, purpose, notBefore, notAfter, true);
+        return new Leaf(subject, alternativeNames, key, purpose, notBefore, notAfter, true);
     }
 }

@@ -23,10 +23,20 @@ public abstract sealed class RequestRefused extends Exception {
         }
     }
 
-    /** It asks for another name than the one its sender proved. */
+    /** It asks for another name than its sender proved. */
     public static final class OtherName extends RequestRefused {
-        OtherName(String asked, String proven) {
-            super("certification request: asks for CN \"%s\", but the peer is \"%s\"".formatted(asked, proven), null);
+        private OtherName(String problem) {
+            super("certification request: " + problem, null);
+        }
+
+        static OtherName enrolling(String asked, String proven) {
+            return new OtherName("asks for CN \"%s\", but the peer is \"%s\"".formatted(asked, proven));
+        }
+
+        static OtherName renewing(String proven) {
+            return new OtherName(
+                    "subject and subjectAltName have to be those of the certificate it replaces, \"%s\", byte for byte"
+                            .formatted(proven));
         }
     }
 }
