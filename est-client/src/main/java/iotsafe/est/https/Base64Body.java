@@ -1,0 +1,35 @@
+package iotsafe.est.https;
+
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * base64 as EST over HTTPS has it: always, whatever Content-Transfer-Encoding says or lacks, without armour; a receiver overlooks white
+ * space.
+ *
+ * @see "RFC 8951 §3, §3.1; RFC 4648 §4"
+ */
+final class Base64Body {
+    private Base64Body() {}
+
+    /** One line. */
+    static byte[] encode(byte[] der) {
+        return Base64.getEncoder().encode(der);
+    }
+
+    /**
+     * The bytes within.
+     *
+     * @throws IllegalArgumentException if anything but base64, CR, LF, space and tab is there
+     */
+    static byte[] decode(byte[] body) {
+        byte[] dense = new byte[body.length];
+        int length = 0;
+        for (byte character : body) {
+            if (character != '\r' && character != '\n' && character != ' ' && character != '\t') {
+                dense[length++] = character;
+            }
+        }
+        return Base64.getDecoder().decode(Arrays.copyOf(dense, length));
+    }
+}

@@ -1,0 +1,70 @@
+package iotsafe.est.https;
+
+import iotsafe.est.EstTransport;
+import java.time.Clock;
+import java.util.Optional;
+import javax.net.ssl.X509ExtendedKeyManager;
+
+/**
+ * All that a connection to an EST server over HTTPS takes.
+ *
+ * @param server where it is
+ * @param trust who may answer there
+ * @param identity the key and certificate shown in the handshake: the factory's at the first enrolment, afterwards that to be renewed
+ *     (RFC 7030 §3.3.2); the key need not have an encoding. Empty if the device has none
+ * @param credentials answer to a 401, once and only to an authorised server
+ * @param linker ties each request to its connection, over TLS 1.2 with Bouncy Castle's TLS; without it the platform's TLS 1.2 or 1.3 is
+ *     used and requests go as they are
+ * @param limits how long and how much
+ * @param clock for a Retry-After that is a date
+ */
+public record HttpsEstSettings(
+        EstUri server,
+        ServerTrust trust,
+        Optional<X509ExtendedKeyManager> identity,
+        Optional<HttpCredentials> credentials,
+        Optional<RequestLinker> linker,
+        HttpsEstLimits limits,
+        Clock clock) {
+    /** A server and its trust, the usual limits, and no way yet for the device to say who it is. */
+    public static HttpsEstSettings of(EstUri server, ServerTrust trust) {
+        return new HttpsEstSettings(
+                server,
+                trust,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                HttpsEstLimits.USUAL,
+                Clock.systemUTC());
+    }
+
+    /** Authenticates in TLS with a key of {@code keys}. */
+    public HttpsEstSettings as(X509ExtendedKeyManager keys) {
+        return new HttpsEstSettings(server, trust, Optional.of(keys), credentials, linker, limits, clock);
+    }
+
+    /** Answers a 401. */
+    public HttpsEstSettings with(HttpCredentials answer) {
+        return new HttpsEstSettings(server, trust, identity, Optional.of(answer), linker, limits, clock);
+    }
+
+    /** Links requests. */
+    public HttpsEstSettings with(RequestLinker linking) {
+        return new HttpsEstSettings(server, trust, identity, credentials, Optional.of(linking), limits, clock);
+    }
+
+    /** Within other limits. */
+    public HttpsEstSettings with(HttpsEstLimits other) {
+        return new HttpsEstSettings(server, trust, identity, credentials, linker, other, clock);
+    }
+
+    /** By another clock. */
+    public HttpsEstSettings with(Clock other) {
+        return new HttpsEstSettings(server, trust, identity, credentials, linker, limits, other);
+    }
+
+    /** A transport with connections of its own: no TLS session of another one is resumed. */
+    public EstTransport transport() {
+        return HttpsEstTransport.of(this);
+    }
+}
