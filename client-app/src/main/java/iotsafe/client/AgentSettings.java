@@ -38,7 +38,7 @@ final class AgentSettings {
                 config.lwm2m().bootstrapSessionTimeout());
     }
 
-    private static List<CertificateSource> sources(String key, List<CredentialUri> uris) throws UnusableFileException {
+    static List<CertificateSource> sources(String key, List<CredentialUri> uris) throws UnusableFileException {
         List<CertificateSource> sources = new ArrayList<>();
         for (CredentialUri uri : uris) {
             sources.add(

@@ -94,13 +94,51 @@ public record AgentConfig(
      * @param key the container on the card in which the new key pair is generated
      * @param path the root of the EST resources; empty to try {@code /.well-known/est}, then {@code /est}
      * @param waitAtMost how long a server may put us off in one run
+     * @param https the EST server, if it is not the bootstrap server
      */
-    public record Enrolment(Accounts accounts, CredentialUri.OnCard key, Optional<String> path, Duration waitAtMost) {
+    public record Enrolment(
+            Accounts accounts,
+            CredentialUri.OnCard key,
+            Optional<String> path,
+            Duration waitAtMost,
+            Optional<Https> https) {
         /** Refuses no wait at all. */
         public Enrolment {
             requirePositive(waitAtMost);
         }
     }
+
+    /**
+     * An EST server over HTTPS (RFC 7030).
+     *
+     * @param uri {@code https://HOST[:PORT]}
+     * @param label which CA or profile of the server, if it has several
+     * @param trust the anchors of its certificate; empty only if there is a fingerprint
+     * @param fingerprint of its CA certificate, SHA-256 or SHA-512 in hexadecimal
+     * @param password for a server that asks for one
+     */
+    public record Https(
+            URI uri,
+            Optional<String> label,
+            List<CredentialUri> trust,
+            Optional<String> fingerprint,
+            Optional<Password> password) {
+        /** Refuses a server that nothing tells from an impostor. */
+        public Https {
+            trust = List.copyOf(trust);
+            if (trust.isEmpty() && fingerprint.isEmpty()) {
+                throw new IllegalArgumentException("neither trust anchor nor fingerprint for " + uri);
+            }
+        }
+    }
+
+    /**
+     * A user name, and where its password stands.
+     *
+     * @param user may be empty
+     * @param file holds the password alone; a line end after it does not count
+     */
+    public record Password(String user, Path file) {}
 
     /** Which accounts are enrolled. */
     public enum Accounts {

@@ -26,7 +26,8 @@ public final class HttpCredentials {
         this.password = new String(password).getBytes(StandardCharsets.UTF_8);
     }
 
-    String user() {
+    /** The user name. */
+    public String user() {
         return user;
     }
 

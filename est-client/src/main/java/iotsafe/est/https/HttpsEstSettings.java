@@ -1,7 +1,10 @@
 package iotsafe.est.https;
 
 import iotsafe.est.EstTransport;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -38,9 +41,14 @@ public record HttpsEstSettings(
                 Clock.systemUTC());
     }
 
-    /** Authenticates in TLS with a key of {@code keys}. */
-    public HttpsEstSettings as(X509ExtendedKeyManager keys) {
-        return new HttpsEstSettings(server, trust, Optional.of(keys), credentials, linker, limits, clock);
+    /**
+     * Authenticates in TLS with an EC key, which may be one that only a card can use.
+     *
+     * @param chain its certificate, then intermediates
+     */
+    public HttpsEstSettings as(PrivateKey key, List<X509Certificate> chain) {
+        return new HttpsEstSettings(
+                server, trust, Optional.of(new OneIdentity(key, chain)), credentials, linker, limits, clock);
     }
 
     /** Answers a 401. */

@@ -32,7 +32,7 @@ final class Redirect {
      */
     static URI target(EstOperation operation, HttpResponse<?> answer) throws EstException.Refused {
         URI from = answer.uri();
-        Optional<String> field = answer.headers().firstValue("location");
+        Optional<String> field = answer.headers().firstValue("location").filter(text -> !text.isBlank());
         URI to;
         try {
             to = from.resolve(field.orElse(""));

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -35,6 +37,13 @@ final class TlsConnections {
     /** The platform's defaults have none of these; whoever turns them on for something else does not turn them on for EST. */
     private static final Pattern REFUSED_SUITES =
             Pattern.compile(".*_(NULL|anon|EXPORT|DES|DES40|3DES|RC4)_.*|.*_NULL");
+
+    /** Held, or its level would be forgotten. It tells every connection, and each entry of the platform's policy that it has no use for. */
+    private static final Logger CHATTY = Logger.getLogger("org.bouncycastle.jsse");
+
+    static {
+        CHATTY.setLevel(Level.SEVERE);
+    }
 
     private final SSLContext context;
     private final SSLParameters parameters;

@@ -2,17 +2,16 @@ package iotsafe.est.https;
 
 import iotsafe.est.TestCa;
 import java.math.BigInteger;
+import java.net.Socket;
 import java.security.KeyPair;
-import java.security.KeyStore;
+import java.security.Principal;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -24,6 +23,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Certificates for the two ends of TLS in tests; their dates hold whenever the tests run. */
 final class Pki {
@@ -33,6 +33,14 @@ final class Pki {
 
     /** A server of that host name or address. */
     static X509ExtendedKeyManager server(TestCa ca, String host, KeyPurposeId... morePurposes) {
+        Identity identity = identity(ca, host, morePurposes);
+        return keyManager(identity.key(), identity.certificate());
+    }
+
+    /** A server's two halves. */
+    record Identity(PrivateKey key, X509Certificate certificate) {}
+
+    static Identity identity(TestCa ca, String host, KeyPurposeId... morePurposes) {
         KeyPair keys = TestCa.keyPair();
         List<KeyPurposeId> purposes = new ArrayList<>(List.of(KeyPurposeId.id_kp_serverAuth));
         purposes.addAll(List.of(morePurposes));
@@ -55,29 +63,46 @@ final class Pki {
             X509Certificate certificate = new JcaX509CertificateConverter()
                     .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA")
                             .build(ca.keys().getPrivate())));
-            return keyManager(keys.getPrivate(), certificate);
+            return new Identity(keys.getPrivate(), certificate);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
     }
 
-    /** A device that shows a certificate of that CA. */
-    static X509ExtendedKeyManager client(TestCa ca, String subject) {
-        KeyPair keys = TestCa.keyPair();
-        return keyManager(
-                keys.getPrivate(), ca.wanted(subject, keys.getPublic()).always().make());
-    }
+    /** Any TLS's names of an EC key mean this one. */
+    private static X509ExtendedKeyManager keyManager(PrivateKey key, X509Certificate certificate) {
+        return new X509ExtendedKeyManager() {
+            @Override
+            public @Nullable String chooseServerAlias(
+                    String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+                return keyType.startsWith("EC") ? "one" : null;
+            }
 
-    private static X509ExtendedKeyManager keyManager(PrivateKey key, Certificate certificate) {
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setKeyEntry("one", key, new char[0], new Certificate[] {certificate});
-            KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
-            factory.init(store, new char[0]);
-            return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+            @Override
+            public @Nullable String chooseClientAlias(
+                    String @Nullable [] keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+                return null;
+            }
+
+            @Override
+            public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+                return null;
+            }
+
+            @Override
+            public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+                return null;
+            }
+
+            @Override
+            public X509Certificate[] getCertificateChain(String alias) {
+                return new X509Certificate[] {certificate};
+            }
+
+            @Override
+            public PrivateKey getPrivateKey(String alias) {
+                return key;
+            }
+        };
     }
 }
