@@ -449,7 +449,8 @@ class EstOverCoapTest {
         server.on(CRTS, answer(ResponseCode.CONTENT, EstContentType.CERTS_ONLY, new byte[90_000]));
         CoapEstLimits limits = new CoapEstLimits(Duration.ofSeconds(10), 4096);
         assertThatExceptionOfType(EstException.Unreadable.class)
-                .isThrownBy(() -> client(server.uri(), limits).caCertificates())
+                .isThrownBy(() -> client(server.uri().resolve("/.well-known/est"), limits)
+                        .caCertificates())
                 .withMessageContaining("larger than 4096 bytes");
         assertThat(blocks).hasValueLessThanOrEqualTo(announced ? 1 : 18);
     }
@@ -610,7 +611,7 @@ class EstOverCoapTest {
                     .isThrownBy(() -> client(
                                     lone,
                                     (InetSocketAddress) deaf.getLocalSocketAddress(),
-                                    URI.create("coap://bs.example"),
+                                    URI.create("coap://bs.example/.well-known/est"),
                                     PATIENT)
                             .simpleEnroll(REQUEST))
                     .withMessage("simpleenroll at coap://bs.example/.well-known/est/sen: no sign of life after all"
