@@ -7,15 +7,13 @@ import iotsafe.credentials.SecureElement;
 import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.est.EstClient;
 import iotsafe.est.EstException;
+import iotsafe.est.Fingerprint;
 import iotsafe.est.TrustAnchors;
 import iotsafe.est.ValidityClock;
 import iotsafe.est.https.EstUri;
-import iotsafe.est.https.Fingerprint;
 import iotsafe.est.https.FingerprintBootstrap;
 import iotsafe.est.https.HttpCredentials;
 import iotsafe.est.https.HttpsEstSettings;
-import iotsafe.est.https.RequestLinker;
-import iotsafe.est.https.ServerTrust;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -69,7 +67,7 @@ public final class HttpsEnrolment {
         return new HttpsEnrolment(
                 new EstUri(config.uri(), config.label()),
                 AgentSettings.sources("enrolment.trust", config.trust()),
-                config.fingerprint().map(Fingerprint::new),
+                config.fingerprint(),
                 credentials,
                 clock);
     }
@@ -102,15 +100,17 @@ public final class HttpsEnrolment {
         return new EstClient(settings(anchors, identity).transport());
     }
 
-    /** As {@link #client(TrustAnchors, ClientIdentity)}, for a server that demands requests linked to the connection (RFC 7030 §3.5). */
-    public EstClient client(TrustAnchors anchors, ClientIdentity identity, RequestLinker linker) {
-        return new EstClient(settings(anchors, identity).with(linker).transport());
+    /**
+     * As {@link #client}, for a server that asks for requests linked to the connection: {@link EstClient#channelBinding} tells what to put
+     * into them. Over TLS 1.2 (RFC 7030 §3.5).
+     */
+    public EstClient linkingClient(TrustAnchors anchors, ClientIdentity identity) {
+        return new EstClient(settings(anchors, identity).telling().transport());
     }
 
     private HttpsEstSettings settings(TrustAnchors anchors, ClientIdentity identity) {
-        HttpsEstSettings settings = HttpsEstSettings.of(server, ServerTrust.explicit(anchors.anchors()))
-                .with(clock.clock())
-                .as(identity.key(), identity.chain());
+        HttpsEstSettings settings =
+                HttpsEstSettings.of(server, anchors).with(clock.clock()).as(identity.key(), identity.chain());
         return credentials.map(settings::with).orElse(settings);
     }
 

@@ -2,6 +2,7 @@ package iotsafe.client.config;
 
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.apdu.Bytes;
+import iotsafe.est.Fingerprint;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,14 +115,14 @@ public record AgentConfig(
      * @param uri {@code https://HOST[:PORT]}
      * @param label which CA or profile of the server, if it has several
      * @param trust the anchors of its certificate; empty only if there is a fingerprint
-     * @param fingerprint of its CA certificate, SHA-256 or SHA-512 in hexadecimal
+     * @param fingerprint of its CA certificate
      * @param password for a server that asks for one
      */
     public record Https(
             URI uri,
             Optional<String> label,
             List<CredentialUri> trust,
-            Optional<String> fingerprint,
+            Optional<Fingerprint> fingerprint,
             Optional<Password> password) {
         /** Refuses a server that nothing tells from an impostor. */
         public Https {

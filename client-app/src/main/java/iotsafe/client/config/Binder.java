@@ -3,6 +3,7 @@ package iotsafe.client.config;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.CredentialUri.OnCard;
 import iotsafe.credentials.apdu.Bytes;
+import iotsafe.est.Fingerprint;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +74,7 @@ final class Binder {
         Optional<URI> uri = one(ConfigKey.ENROLMENT_URI, Values::httpsUri);
         Optional<String> label = one(ConfigKey.ENROLMENT_LABEL, Values::estLabel);
         List<CredentialUri> trust = all(ConfigKey.ENROLMENT_TRUST, Values::publicData);
-        Optional<String> fingerprint = one(ConfigKey.ENROLMENT_FINGERPRINT, Values::fingerprint);
+        Optional<Fingerprint> fingerprint = one(ConfigKey.ENROLMENT_FINGERPRINT, Values::fingerprint);
         Optional<String> user = one(ConfigKey.ENROLMENT_USER, Values::httpUser);
         Optional<Path> passwordFile = one(ConfigKey.ENROLMENT_PASSWORD_FILE, Values::path);
         if (settings.get(ConfigKey.ENROLMENT_URI).isEmpty()) {

@@ -3,8 +3,8 @@ package iotsafe.client.config;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.ObjectType;
 import iotsafe.credentials.apdu.Bytes;
+import iotsafe.est.Fingerprint;
 import iotsafe.est.https.EstUri;
-import iotsafe.est.https.Fingerprint;
 import iotsafe.est.https.HttpCredentials;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -107,8 +107,8 @@ final class Values {
                 .orElseThrow();
     }
 
-    static String fingerprint(String text) {
-        return new Fingerprint(text).hex();
+    static Fingerprint fingerprint(String text) {
+        return Fingerprint.parse(text);
     }
 
     static String httpUser(String text) {

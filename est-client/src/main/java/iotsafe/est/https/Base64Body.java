@@ -12,9 +12,12 @@ import java.util.Base64;
 final class Base64Body {
     private Base64Body() {}
 
-    /** One line. */
+    /** In lines of 64 characters: libest answers 400 "corrupted" to a longer one, and every reader has to overlook line ends. */
     static byte[] encode(byte[] der) {
-        return Base64.getEncoder().encode(der);
+        byte[] lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encode(der);
+        byte[] ended = Arrays.copyOf(lines, lines.length + 1);
+        ended[lines.length] = '\n';
+        return ended;
     }
 
     /**

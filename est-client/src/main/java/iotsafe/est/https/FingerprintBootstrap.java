@@ -3,10 +3,12 @@ package iotsafe.est.https;
 import iotsafe.est.EstClient;
 import iotsafe.est.EstException;
 import iotsafe.est.EstOperation;
+import iotsafe.est.Fingerprint;
 import iotsafe.est.TrustAnchors;
 import iotsafe.est.ValidityClock;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Finds the CA of a server when the device has no anchor for it, only a fingerprint. The one thing asked over the unauthenticated
@@ -19,8 +21,6 @@ import java.util.List;
  * @see "RFC 7030 §4.1.1"
  */
 public record FingerprintBootstrap(EstUri server, Fingerprint fingerprint, HttpsEstLimits limits) {
-    private static final int KEY_CERT_SIGN = 5;
-
     /** Within the usual limits. */
     public FingerprintBootstrap(EstUri server, Fingerprint fingerprint) {
         this(server, fingerprint, HttpsEstLimits.USUAL);
@@ -34,22 +34,12 @@ public record FingerprintBootstrap(EstUri server, Fingerprint fingerprint, Https
      */
     public TrustAnchors.Acceptance anchors(ValidityClock clock) throws EstException {
         List<X509Certificate> bag = new EstClient(HttpsEstTransport.provisional(server, limits)).caCertificates();
-        List<X509Certificate> vouchedFor = bag.stream()
-                .filter(fingerprint::isOf)
-                .filter(FingerprintBootstrap::isCa)
-                .toList();
-        if (vouchedFor.isEmpty()) {
-            throw new EstException.Refused(
-                    EstOperation.CA_CERTS,
-                    server.server(),
-                    "none of its %d CA certificates has the configured fingerprint; compare it with the CA's own, this may be an impostor"
-                            .formatted(bag.size()));
-        }
-        return TrustAnchors.of(vouchedFor).accept(bag, clock);
-    }
-
-    private static boolean isCa(X509Certificate certificate) {
-        boolean[] usage = certificate.getKeyUsage();
-        return certificate.getBasicConstraints() >= 0 && (usage == null || usage[KEY_CERT_SIGN]);
+        return TrustAnchors.vouchedFor(bag, Set.of(fingerprint))
+                .orElseThrow(() -> new EstException.Refused(
+                        EstOperation.CA_CERTS,
+                        server.server(),
+                        "none of its %d CA certificates has the configured fingerprint; compare it with the CA's own, this may be an impostor"
+                                .formatted(bag.size())))
+                .accept(bag, clock);
     }
 }

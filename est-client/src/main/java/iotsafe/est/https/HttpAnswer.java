@@ -35,7 +35,7 @@ final class HttpAnswer {
     EstAnswer read(EstOperation operation, HttpResponse<byte[]> answer) throws EstException {
         URI resource = answer.uri();
         int status = answer.statusCode();
-        if (operation == EstOperation.CSR_ATTRS && (status == 204 || status == 404 || status == 501)) {
+        if (operation == EstOperation.CSR_ATTRS && status == 204) {
             return new EstAnswer.Content(resource, EstContentType.CSR_ATTRS, NO_ATTRIBUTES);
         }
         return switch (status) {
@@ -43,7 +43,8 @@ final class HttpAnswer {
             case 202 -> later(operation, resource, answer);
             // busy: nothing of the request was judged, so this is no 202
             case 429, 503 -> throw new EstException.Unreachable(operation, resource, wait(operation, answer));
-            default -> new EstAnswer.Refused(resource, "HTTP " + status, words(answer.body()));
+            default ->
+                new EstAnswer.Refused(resource, "HTTP " + status, words(answer.body()), status == 404 || status == 501);
         };
     }
 

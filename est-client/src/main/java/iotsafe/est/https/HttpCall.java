@@ -118,7 +118,7 @@ final class HttpCall {
                         "the answer is larger than %d bytes; this is no EST resource, or its CA holds too many certificates"
                                 .formatted(limits.largestBody()));
             }
-            if (cause instanceof Linking.NotLinkedException unlinked) {
+            if (cause instanceof LinkedRequests.NotLinkedException unlinked) {
                 return unlinked.reason();
             }
             cause = cause.getCause();

@@ -1,5 +1,6 @@
 package iotsafe.est.https;
 
+import iotsafe.est.ChannelBinding;
 import iotsafe.est.EstAnswer;
 import iotsafe.est.EstException;
 import iotsafe.est.EstOperation;
@@ -9,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -31,18 +33,21 @@ final class HttpsEstTransport implements EstTransport {
     private final HttpCall call;
     private final HttpAnswer reader;
     private final Optional<Authentication> authentication;
-    private final Optional<Linking> linking;
+    private final Optional<LinkedRequests> linking;
+    private final TlsConnections connections;
     private final Lock oneAtATime = new ReentrantLock();
 
     private HttpsEstTransport(
             EstUri server,
             HttpsEstLimits limits,
             Clock clock,
+            TlsConnections connections,
             HttpCall call,
             Optional<Authentication> authentication,
-            Optional<Linking> linking) {
+            Optional<LinkedRequests> linking) {
         this.server = server;
         this.limits = limits;
+        this.connections = connections;
         this.call = call;
         this.reader = new HttpAnswer(clock, limits.largestBody());
         this.authentication = authentication;
@@ -52,28 +57,40 @@ final class HttpsEstTransport implements EstTransport {
     static HttpsEstTransport of(HttpsEstSettings settings) {
         ServerCheck check = new ServerCheck(settings.trust());
         Optional<X509ExtendedKeyManager> identity = settings.identity();
-        TlsConnections connections = settings.linker().isPresent()
+        TlsConnections connections = settings.linkable()
                 ? TlsConnections.withChannelBinding(identity, check)
                 : TlsConnections.ofPlatform(identity, check);
         return new HttpsEstTransport(
                 settings.server(),
                 settings.limits(),
                 settings.clock(),
+                connections,
                 new HttpCall(connections, check::takeObjection, settings.limits()),
                 settings.credentials().map(Authentication::new),
-                settings.linker().map(linker -> new Linking(connections, linker)));
+                settings.linker().map(linker -> new LinkedRequests(connections, linker)));
     }
 
     /** Whoever answers, without a key or a password to show: for {@link FingerprintBootstrap} alone. */
     static HttpsEstTransport provisional(EstUri server, HttpsEstLimits limits) {
+        TlsConnections connections = TlsConnections.ofPlatform(Optional.empty(), new AnyServer());
         return new HttpsEstTransport(
                 server,
                 limits,
                 Clock.systemUTC(),
-                new HttpCall(
-                        TlsConnections.ofPlatform(Optional.empty(), new AnyServer()), Optional::<String>empty, limits),
+                connections,
+                new HttpCall(connections, Optional::<String>empty, limits),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    @Override
+    public Optional<ChannelBinding> channelBinding() {
+        return connections.tlsUnique(server.server()).map(ChannelBinding::new);
+    }
+
+    @Override
+    public List<X509Certificate> serverChain() {
+        return connections.serverChain(server.server());
     }
 
     @Override
@@ -112,8 +129,9 @@ final class HttpsEstTransport implements EstTransport {
                     && authorization.isEmpty()
                     && Redirect.sameOrigin(first, resource)) {
                 authorization = answerTo(answer, operation, resource);
+                // libest closes it without saying so, and a client without an answer has to (RFC 7030 §3.2.3)
+                call.leaveConnection();
                 if (authorization.isEmpty()) {
-                    call.leaveConnection();
                     return answer;
                 }
             } else {

@@ -1,5 +1,6 @@
 package iotsafe.est.https;
 
+import iotsafe.est.TrustAnchors;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -30,9 +31,9 @@ final class ServerCheck extends X509ExtendedTrustManager {
     private final Optional<X509ExtendedTrustManager> implicit;
     private final AtomicReference<Optional<String>> objection = new AtomicReference<>(Optional.empty());
 
-    ServerCheck(ServerTrust trust) {
+    ServerCheck(TrustAnchors trust) {
         this.explicit = platformCheck(trust.explicit());
-        this.implicit = platformCheck(trust.implicit());
+        this.implicit = platformCheck(trust.explicit().isEmpty() ? trust.implicit() : List.of());
     }
 
     private static Optional<X509ExtendedTrustManager> platformCheck(List<X509Certificate> anchors) {
@@ -77,29 +78,19 @@ final class ServerCheck extends X509ExtendedTrustManager {
         }
     }
 
+    /** Two sets of anchors with different rights, and never both at a time. */
     private String authorise(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
-        Optional<CertificateException> explicitly = Optional.empty();
-        if (explicit.isPresent()) {
-            try {
-                explicit.get().checkServerTrusted(chain, authType, engine);
-                return "its name, under an explicit anchor";
-            } catch (CertificateException notByName) {
-                explicitly = Optional.of(notByName);
-            }
-            if (isRegistrationAuthority(chain[0])) {
-                try {
-                    explicit.get().checkServerTrusted(chain, authType);
-                    return "being a registration authority, under an explicit anchor";
-                } catch (CertificateException notAtAll) {
-                    explicitly = Optional.of(notAtAll);
-                }
-            }
+        if (implicit.isPresent()) {
+            implicit.get().checkServerTrusted(chain, authType, engine);
+            return "its name, under an implicit anchor";
         }
-        if (implicit.isEmpty()) {
-            throw explicitly.orElseThrow();
+        X509ExtendedTrustManager own = explicit.orElseThrow();
+        if (isRegistrationAuthority(chain[0])) {
+            own.checkServerTrusted(chain, authType);
+            return "being a registration authority, under an explicit anchor";
         }
-        implicit.get().checkServerTrusted(chain, authType, engine);
-        return "its name, under an implicit anchor";
+        own.checkServerTrusted(chain, authType, engine);
+        return "its name, under an explicit anchor";
     }
 
     private static boolean isRegistrationAuthority(X509Certificate server) throws CertificateException {

@@ -1,9 +1,12 @@
 package iotsafe.est.https;
 
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +18,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -44,6 +48,8 @@ final class TlsConnections {
     static {
         CHATTY.setLevel(Level.SEVERE);
     }
+
+    private static final int HTTPS = 443;
 
     private final SSLContext context;
     private final SSLParameters parameters;
@@ -101,20 +107,40 @@ final class TlsConnections {
     }
 
     /**
-     * {@code verify_data} of the first Finished of the connection to that host, 12 bytes; empty if there is none, or its TLS does not tell.
+     * {@code verify_data} of the first Finished of the connection to that origin, 12 bytes; empty if there is none, or its TLS does not tell.
      * The session is not resumed afterwards: a resumed one has another value, and is the weak spot of tls-unique (RFC 7627 §1).
      */
-    Optional<byte[]> tlsUnique(String host, int port) {
-        SSLEngine engine = latest.get(key(host, port));
-        if (!(engine instanceof BCSSLEngine open) || engine.isOutboundDone()) {
+    Optional<byte[]> tlsUnique(URI resource) {
+        Optional<SSLEngine> engine = open(resource);
+        if (engine.isEmpty() || !(engine.get() instanceof BCSSLEngine telling)) {
             return Optional.empty();
         }
-        BCSSLConnection connection = open.getConnection();
+        BCSSLConnection connection = telling.getConnection();
         if (connection == null) {
             return Optional.empty();
         }
-        engine.getSession().invalidate();
+        engine.get().getSession().invalidate();
         return Optional.ofNullable(connection.getChannelBinding("tls-unique"));
+    }
+
+    /** The certificates of the server of that connection, its own first; empty if there is none. */
+    List<X509Certificate> serverChain(URI resource) {
+        try {
+            Optional<SSLEngine> engine = open(resource);
+            return engine.isEmpty()
+                    ? List.of()
+                    : Arrays.stream(engine.get().getSession().getPeerCertificates())
+                            .map(X509Certificate.class::cast)
+                            .toList();
+        } catch (SSLPeerUnverifiedException noHandshake) {
+            return List.of();
+        }
+    }
+
+    private Optional<SSLEngine> open(URI resource) {
+        int port = resource.getPort() < 0 ? HTTPS : resource.getPort();
+        return Optional.ofNullable(latest.get(key(resource.getHost(), port)))
+                .filter(engine -> !engine.isOutboundDone() && !engine.isInboundDone());
     }
 
     private static String key(String host, int port) {

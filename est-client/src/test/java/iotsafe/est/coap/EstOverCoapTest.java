@@ -449,8 +449,8 @@ class EstOverCoapTest {
         server.on(CRTS, answer(ResponseCode.CONTENT, EstContentType.CERTS_ONLY, new byte[90_000]));
         CoapEstLimits limits = new CoapEstLimits(Duration.ofSeconds(10), 4096);
         assertThatExceptionOfType(EstException.Unreadable.class)
-                .isThrownBy(() -> client(server.uri().resolve("/.well-known/est"), limits)
-                        .caCertificates())
+                .isThrownBy(() ->
+                        client(server.uri().resolve("/.well-known/est"), limits).caCertificates())
                 .withMessageContaining("larger than 4096 bytes");
         assertThat(blocks).hasValueLessThanOrEqualTo(announced ? 1 : 18);
     }

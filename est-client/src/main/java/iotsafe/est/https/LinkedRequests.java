@@ -7,16 +7,14 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 
 /** Gives a request the tls-unique of the connection it is about to go over; the same bytes again while that connection lasts. */
-final class Linking {
-    private static final int HTTPS = 443;
-
+final class LinkedRequests {
     private final TlsConnections connections;
     private final RequestLinker linker;
     private byte[] lastRequest = {};
     private byte[] lastTlsUnique = {};
     private byte[] lastLinked = {};
 
-    Linking(TlsConnections connections, RequestLinker linker) {
+    LinkedRequests(TlsConnections connections, RequestLinker linker) {
         this.connections = connections;
         this.linker = linker;
     }
@@ -24,7 +22,7 @@ final class Linking {
     /** The body in base64. */
     byte[] link(EstOperation operation, URI resource, byte[] request) {
         byte[] tlsUnique = connections
-                .tlsUnique(resource.getHost(), resource.getPort() < 0 ? HTTPS : resource.getPort())
+                .tlsUnique(resource)
                 .orElseThrow(() -> new NotLinkedException(new EstException.Unreachable(
                         operation, resource, "the TLS connection gives no tls-unique to link the request to", null)));
         try {
