@@ -172,7 +172,9 @@ class EstOverHttpsTest {
                 HttpsScript ra = HttpsScript.of(Pki.server(CA, "other.example", KeyPurposeId.id_kp_cmcRA))) {
             for (HttpsScript refused : List.of(other, stranger)) {
                 assertThatExceptionOfType(EstException.Refused.class)
-                        .isThrownBy(() -> client(HttpsEstSettings.of(refused.est(), explicit).telling()).caCertificates())
+                        .isThrownBy(() -> client(HttpsEstSettings.of(refused.est(), explicit)
+                                        .telling())
+                                .caCertificates())
                         .withMessageContaining("not authorised");
                 assertThat(refused.seen()).isEmpty();
             }
