@@ -97,7 +97,7 @@ final class Binder {
                     "enrolment.uri names a server, and nothing tells it from an impostor",
                     "name the anchors of its certificate in enrolment.trust, or its CA's fingerprint in enrolment.fingerprint");
         }
-        return uri.map(server -> new AgentConfig.Https(
+        return uri.filter(server -> !trust.isEmpty() || fingerprint.isPresent()).map(server -> new AgentConfig.Https(
                 server,
                 label,
                 trust,

@@ -55,7 +55,7 @@ public final class HttpsEstServer implements AutoCloseable {
      */
     public static HttpsEstServer start(CertificateAuthority authority, Forecast forecast, EventLog events, int port)
             throws IOException {
-        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setHttpsConfigurator(new AskingForCertificates(context(authority)));
         ExecutorService worker = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "est-https");
