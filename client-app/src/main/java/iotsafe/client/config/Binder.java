@@ -97,12 +97,13 @@ final class Binder {
                     "enrolment.uri names a server, and nothing tells it from an impostor",
                     "name the anchors of its certificate in enrolment.trust, or its CA's fingerprint in enrolment.fingerprint");
         }
-        return uri.filter(server -> !trust.isEmpty() || fingerprint.isPresent()).map(server -> new AgentConfig.Https(
-                server,
-                label,
-                trust,
-                fingerprint,
-                user.flatMap(name -> passwordFile.map(file -> new AgentConfig.Password(name, file)))));
+        return uri.filter(server -> !trust.isEmpty() || fingerprint.isPresent())
+                .map(server -> new AgentConfig.Https(
+                        server,
+                        label,
+                        trust,
+                        fingerprint,
+                        user.flatMap(name -> passwordFile.map(file -> new AgentConfig.Password(name, file)))));
     }
 
     private void without(ConfigKey written, ConfigKey needed) {
