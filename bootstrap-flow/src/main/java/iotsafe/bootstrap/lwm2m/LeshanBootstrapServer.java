@@ -123,6 +123,10 @@ final class LeshanBootstrapServer implements BootstrapServer {
         private final ObjectsSnapshot before;
         private final List<Account> accounts;
 
+        // one for the whole session: it remembers where the server has EST
+        private final EstClient est =
+                new EstClient(new CoapEstTransport(line.coap(), line.peer(), settings.enrolmentServer()));
+
         Session(ObjectsSnapshot before, List<Account> accounts) {
             this.before = before;
             this.accounts = accounts;
@@ -135,7 +139,7 @@ final class LeshanBootstrapServer implements BootstrapServer {
 
         @Override
         public EstClient est() {
-            return new EstClient(new CoapEstTransport(line.coap(), line.peer(), settings.enrolmentServer()));
+            return est;
         }
 
         @Override

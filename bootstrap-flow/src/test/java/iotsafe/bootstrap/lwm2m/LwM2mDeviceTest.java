@@ -173,6 +173,7 @@ class LwM2mDeviceTest {
                         "write /0/1 CHANGED",
                         "write /1/0 CHANGED",
                         "finish CHANGED",
+                        "GET .well-known/core",
                         "GET .well-known/est/crts",
                         "generate",
                         "sign enrolled",

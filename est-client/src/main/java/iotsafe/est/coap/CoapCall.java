@@ -58,33 +58,31 @@ final class CoapCall {
     }
 
     /**
-     * Begins once more where that repeats nothing: after 4.08, by which a server says that it lost a block of the request and did nothing
-     * (RFC 7959 §2.9.2), and if the blocks of what was fetched are of different versions (§2.4). The answer to a POST is not fetched again
-     * so: the server has acted.
+     * Begins once more if the blocks of what was fetched are of different versions (RFC 7959 §2.4): a GET may be repeated. The answer to a
+     * POST is not fetched again so, for the server has acted. After 4.08 or 4.13 to a part of the request, by which a server says that it
+     * has not acted, Californium itself begins once more.
      */
     private Response send(EstOperation operation, EndpointContext peer, URI resource, Supplier<Request> made)
             throws EstException {
         Request request = prepared(made.get(), peer, resource);
-        Optional<Response> response = sent(operation, resource, request);
-        boolean again = response.isPresent() ? isIncomplete(response.get()) : isOfTwoVersions(request);
-        if (again) {
-            LOG.info("{} {}: blocks got lost or changed meanwhile; beginning once more", operation, resource);
-            request = prepared(made.get(), peer, resource);
-            response = sent(operation, resource, request);
+        try {
+            Optional<Response> response = sent(operation, resource, request);
+            if (response.isEmpty() && isOfTwoVersions(request)) {
+                LOG.info("{} {}: it changed between two blocks; fetching it once more", operation, resource);
+                request = prepared(made.get(), peer, resource);
+                response = sent(operation, resource, request);
+            }
+            if (response.isEmpty()) {
+                throw failure(operation, resource, request);
+            }
+            if (response.get().getPayloadSize() > limits.largestBody()) {
+                throw tooLarge(operation, resource);
+            }
+            return response.get();
+        } finally {
+            // a response that comes now finds its token unknown and is rejected (RFC 7252 §4.2)
+            request.cancel();
         }
-        if (response.isEmpty()) {
-            throw failure(operation, resource, request);
-        }
-        if (response.get().getPayloadSize() > limits.largestBody()) {
-            throw tooLarge(operation, resource);
-        }
-        return response.get();
-    }
-
-    /** With Block2 it is the answer's blocks that the server no longer has. */
-    private static boolean isIncomplete(Response response) {
-        return response.getCode() == ResponseCode.REQUEST_ENTITY_INCOMPLETE
-                && !response.getOptions().hasBlock2();
     }
 
     private static boolean isOfTwoVersions(Request request) {
@@ -123,9 +121,6 @@ final class CoapCall {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new EstException.Unreachable(operation, resource, "interrupted while waiting", interrupted);
-        } finally {
-            // a response that comes now finds its token unknown and is rejected (RFC 7252 §4.2)
-            request.cancel();
         }
     }
 

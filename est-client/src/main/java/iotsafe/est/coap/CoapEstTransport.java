@@ -149,7 +149,10 @@ public final class CoapEstTransport implements EstTransport {
             response = askForEachType(operation, root, body);
         }
         if (response.getCode() != ResponseCode.NOT_FOUND) {
-            roots = List.of(root);
+            List<URI> better = new ArrayList<>(roots);
+            better.remove(root);
+            better.add(0, root);
+            roots = better;
         }
         return CoapAnswer.read(operation, resource(root, operation), response);
     }

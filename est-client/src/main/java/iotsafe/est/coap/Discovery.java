@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What a server's list of resources says about EST.
  *
- * @param roots where EST is, without trailing slash, absolute; in the server's order, the label included
+ * @param roots where EST is, without trailing slash, absolute; in no order, a label included
  * @param elsewhere roots on hosts or by schemes that may not be followed: a link there is a redirect in effect
  * @see "RFC 9148 §4.1; RFC 6690 §4, §5"
  */

@@ -34,6 +34,20 @@ public enum Weather {
     /** Neither ACK nor answer. */
     CRTS_SILENCE("crts-silence", Kind.EST, "never answer a request for CA certificates"),
 
+    /** The CA is about to change its key: all four certificates of RFC 4210 §4.4, in any order; it still issues under the old one. */
+    ROLLOVER("rollover", Kind.EST, "send the CA's next key and both links to it among the CA certificates"),
+    /** A new root that nothing vouches for. */
+    ROLLOVER_WITHOUT_LINK(
+            "rollover-without-link", Kind.EST, "send the CA's next root, self-signed, without a link to it"),
+    /** Requests have to carry the channel binding (RFC 7030 §3.5). */
+    ATT_LINKING("att-linking", Kind.EST, "demand challengePassword in requests; without it enrolment is 4.01"),
+    /** The same by the newer attribute (RFC 7894). */
+    ATT_IDENTITY_LINKING(
+            "att-identity-linking", Kind.EST, "demand estIdentityLinking in requests; without it enrolment is 4.01"),
+    /** A demand that a card's key cannot meet. */
+    ATT_P384("att-p384", Kind.EST, "demand a key on P-384"),
+    /** A wish that is to be ignored. */
+    ATT_UNKNOWN("att-unknown", Kind.EST, "wish for an attribute nobody knows"),
     /** The first enrolments are answered 202 with Retry-After 1; the number says how many (RFC 7030 §4.2.3). */
     HTTPS_202("https-202", Kind.HTTPS, 2, "answer 202 with Retry-After 1 this many times before issuing"),
     /** The first enrolment is answered 202 without Retry-After, which a server must not do. */
