@@ -64,7 +64,7 @@ final class AgentSettings {
         return Stream.concat(management.stream(), bootstrapPsk(config).stream()).toList();
     }
 
-    private static List<CertificateSource> sources(String key, List<CredentialUri> uris) throws UnusableFileException {
+    static List<CertificateSource> sources(String key, List<CredentialUri> uris) throws UnusableFileException {
         List<CertificateSource> sources = new ArrayList<>();
         for (CredentialUri uri : uris) {
             sources.add(

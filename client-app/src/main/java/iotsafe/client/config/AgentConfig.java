@@ -3,6 +3,7 @@ package iotsafe.client.config;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.dtls.PskForm;
+import iotsafe.est.Fingerprint;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,9 +109,15 @@ public record AgentConfig(
      * @param path the root of the EST resources; empty to try {@code /.well-known/est}, then {@code /est}
      * @param waitAtMost how long a server may put us off in one run
      * @param overPsk whether an association made with a pre-shared key may carry it
+     * @param https the EST server, if it is not the bootstrap server
      */
     public record Enrolment(
-            Accounts accounts, CredentialUri.OnCard key, Optional<String> path, Duration waitAtMost, boolean overPsk) {
+            Accounts accounts,
+            CredentialUri.OnCard key,
+            Optional<String> path,
+            Duration waitAtMost,
+            boolean overPsk,
+            Optional<Https> https) {
         /** Refuses no wait at all. */
         public Enrolment {
             requirePositive(waitAtMost);
@@ -124,6 +131,38 @@ public record AgentConfig(
      * @param key a secret container
      */
     public record Management(String pskIdentity, CredentialUri.OnCard key) {}
+
+    /**
+     * An EST server over HTTPS (RFC 7030).
+     *
+     * @param uri {@code https://HOST[:PORT]}
+     * @param label which CA or profile of the server, if it has several
+     * @param trust the anchors of its certificate; empty only if there is a fingerprint
+     * @param fingerprint of its CA certificate
+     * @param password for a server that asks for one
+     */
+    public record Https(
+            URI uri,
+            Optional<String> label,
+            List<CredentialUri> trust,
+            Optional<Fingerprint> fingerprint,
+            Optional<Password> password) {
+        /** Refuses a server that nothing tells from an impostor. */
+        public Https {
+            trust = List.copyOf(trust);
+            if (trust.isEmpty() && fingerprint.isEmpty()) {
+                throw new IllegalArgumentException("neither trust anchor nor fingerprint for " + uri);
+            }
+        }
+    }
+
+    /**
+     * A user name, and where its password stands.
+     *
+     * @param user may be empty
+     * @param file holds the password alone; a line end after it does not count
+     */
+    public record Password(String user, Path file) {}
 
     /** Which accounts are enrolled. */
     public enum Accounts {

@@ -4,6 +4,7 @@ import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.CredentialUri.OnCard;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.dtls.PskForm;
+import iotsafe.est.Fingerprint;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class Binder {
                 one(ConfigKey.ENROLMENT_ACCOUNTS, Values.oneOf(AgentConfig.Accounts.class));
         Optional<OnCard> enrolmentKey = one(ConfigKey.ENROLMENT_KEY, Values::privateKey);
         Optional<String> path = one(ConfigKey.ENROLMENT_PATH, Values::uriPath);
+        Optional<AgentConfig.Https> https = https();
         Optional<Duration> waitAtMost = one(ConfigKey.ENROLMENT_WAIT_AT_MOST, Values.duration("1s", "7d"));
         Optional<Boolean> overPsk = one(ConfigKey.ENROLMENT_OVER_PSK, Values::flag);
         Optional<String> managementIdentity = one(ConfigKey.MANAGEMENT_PSK_IDENTITY, Values::pskIdentity);
@@ -75,7 +77,8 @@ final class Binder {
                         enrolmentKey.orElseThrow(),
                         path,
                         waitAtMost.orElseThrow(),
-                        overPsk.orElseThrow()),
+                        overPsk.orElseThrow(),
+                        https),
                 managementIdentity.flatMap(
                         identity -> managementKey.map(key -> new AgentConfig.Management(identity, key))),
                 new AgentConfig.Lwm2m(requestTimeout.orElseThrow(), sessionTimeout.orElseThrow()),
@@ -83,6 +86,52 @@ final class Binder {
                 stateDir.orElseThrow(),
                 tolerance.orElseThrow(),
                 new AgentConfig.Log(level.orElseThrow(), format.orElseThrow(), cardTrace.orElseThrow()));
+    }
+
+    /** Enrolment at a server of its own, if one is named; the other keys have no meaning without it. */
+    private Optional<AgentConfig.Https> https() {
+        Optional<URI> uri = one(ConfigKey.ENROLMENT_URI, Values::httpsUri);
+        Optional<String> label = one(ConfigKey.ENROLMENT_LABEL, Values::estLabel);
+        List<CredentialUri> trust = all(ConfigKey.ENROLMENT_TRUST, Values::publicData);
+        Optional<Fingerprint> fingerprint = one(ConfigKey.ENROLMENT_FINGERPRINT, Values::fingerprint);
+        Optional<String> user = one(ConfigKey.ENROLMENT_USER, Values::httpUser);
+        Optional<Path> passwordFile = one(ConfigKey.ENROLMENT_PASSWORD_FILE, Values::path);
+        if (settings.get(ConfigKey.ENROLMENT_URI).isEmpty()) {
+            for (ConfigKey key : List.of(
+                    ConfigKey.ENROLMENT_LABEL,
+                    ConfigKey.ENROLMENT_TRUST,
+                    ConfigKey.ENROLMENT_FINGERPRINT,
+                    ConfigKey.ENROLMENT_USER,
+                    ConfigKey.ENROLMENT_PASSWORD_FILE)) {
+                without(key, ConfigKey.ENROLMENT_URI);
+            }
+            return Optional.empty();
+        }
+        without(ConfigKey.ENROLMENT_USER, ConfigKey.ENROLMENT_PASSWORD_FILE);
+        without(ConfigKey.ENROLMENT_PASSWORD_FILE, ConfigKey.ENROLMENT_USER);
+        if (settings.get(ConfigKey.ENROLMENT_TRUST).isEmpty()
+                && settings.get(ConfigKey.ENROLMENT_FINGERPRINT).isEmpty()) {
+            problems.add(
+                    settings.get(ConfigKey.ENROLMENT_URI).orElseThrow().place(),
+                    "enrolment.uri names a server, and nothing tells it from an impostor",
+                    "name the anchors of its certificate in enrolment.trust, or its CA's fingerprint in enrolment.fingerprint");
+        }
+        return uri.filter(server -> !trust.isEmpty() || fingerprint.isPresent())
+                .map(server -> new AgentConfig.Https(
+                        server,
+                        label,
+                        trust,
+                        fingerprint,
+                        user.flatMap(name -> passwordFile.map(file -> new AgentConfig.Password(name, file)))));
+    }
+
+    private void without(ConfigKey written, ConfigKey needed) {
+        if (settings.get(written).isPresent() && settings.get(needed).isEmpty()) {
+            problems.add(
+                    settings.get(written).get().place(),
+                    "%s has no meaning without %s".formatted(written.path(), needed.path()),
+                    "add %s, or remove %s".formatted(needed.path(), written.path()));
+        }
     }
 
     /** To generate a key pair where the bootstrap key is would destroy the identity the device was made with. */

@@ -23,6 +23,12 @@ enum ConfigKey {
     ENROLMENT_PATH("enrolment.path", false),
     ENROLMENT_WAIT_AT_MOST("enrolment.wait-at-most", "1h"),
     ENROLMENT_OVER_PSK("enrolment.over-psk", "false"),
+    ENROLMENT_URI("enrolment.uri", false),
+    ENROLMENT_LABEL("enrolment.label", false),
+    ENROLMENT_TRUST("enrolment.trust", false),
+    ENROLMENT_FINGERPRINT("enrolment.fingerprint", false),
+    ENROLMENT_USER("enrolment.user", false),
+    ENROLMENT_PASSWORD_FILE("enrolment.password-file", false),
     MANAGEMENT_PSK_IDENTITY("management.psk-identity", false),
     MANAGEMENT_KEY("management.key", false),
     LWM2M_REQUEST_TIMEOUT("lwm2m.request-timeout", "2m"),
@@ -78,7 +84,7 @@ enum ConfigKey {
 
     /** Whether it takes several values, in which case one alone may stand without brackets. */
     boolean isList() {
-        return this == BOOTSTRAP_CERTIFICATE || this == BOOTSTRAP_TRUST;
+        return this == BOOTSTRAP_CERTIFICATE || this == BOOTSTRAP_TRUST || this == ENROLMENT_TRUST;
     }
 
     /** What stands for an absent value, in the words of the file; empty if the key is required, or absent is a value of its own. */

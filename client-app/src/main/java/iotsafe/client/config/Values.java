@@ -3,6 +3,9 @@ package iotsafe.client.config;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.ObjectType;
 import iotsafe.credentials.apdu.Bytes;
+import iotsafe.est.Fingerprint;
+import iotsafe.est.https.EstUri;
+import iotsafe.est.https.HttpCredentials;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -88,6 +92,29 @@ final class Values {
         }
         int port = uri.getPort() < 0 ? DEFAULT_COAPS_PORT : uri.getPort();
         return URI.create("coaps://" + uri.getHost() + ":" + port);
+    }
+
+    static URI httpsUri(String text) {
+        try {
+            return new EstUri(new URI(text), Optional.empty()).server();
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new BadValueException(
+                    "it must be https, a host and at most a port", "for example https://est.example.com");
+        }
+    }
+
+    static String estLabel(String text) {
+        return new EstUri(URI.create("https://est.example"), Optional.of(text))
+                .label()
+                .orElseThrow();
+    }
+
+    static Fingerprint fingerprint(String text) {
+        return Fingerprint.parse(text);
+    }
+
+    static String httpUser(String text) {
+        return new HttpCredentials(text, new char[0]).user();
     }
 
     private static String hintForScheme(String text, URI uri) {
