@@ -44,8 +44,8 @@ class PskFlowTest {
         assertThat(world.events.seen())
                 .containsExactly(
                         "connect",
-                        "bootstrap psk1 with iotsafe:type=secret;id=0A",
                         "identity",
+                        "bootstrap psk1 with iotsafe:type=secret;id=0A",
                         "save",
                         "connect",
                         "register with a PSK");
