@@ -19,4 +19,12 @@ public interface BootstrapServer {
      */
     BootstrapSession bootstrap(String endpoint, ClientIdentity factory, List<X509Certificate> anchors)
             throws CardException, ServerException, InterruptedException;
+
+    /**
+     * As {@link #bootstrap(String, ClientIdentity, List)}, with a pre-shared key in the place of both sides' certificates.
+     *
+     * @throws CardException if the card did not derive the handshake's master secret
+     */
+    BootstrapSession bootstrap(String endpoint, PskName factory)
+            throws CardException, ServerException, InterruptedException;
 }

@@ -2,6 +2,7 @@ package iotsafe.bootstrap;
 
 import iotsafe.credentials.CardException;
 import iotsafe.est.TrustAnchors;
+import java.util.Optional;
 
 /** No management account is known, or the one that is no longer works: ask the bootstrap server (OMA LwM2M Core 6.1). */
 record Bootstrapping() implements DeviceState {
@@ -9,12 +10,22 @@ record Bootstrapping() implements DeviceState {
     public DeviceState next(Outside outside)
             throws CardException, ServerException, StateException, InterruptedException {
         outside.store().requireWritable(); // before a server and a CA have done work that could not be kept
+        // from here on no other card is used, or given a new key, in the place of this one
+        outside.card().identity();
+        Optional<PskName> psk = outside.settings().bootstrapPsk();
+        return psk.isPresent() ? withPsk(outside, psk.get()) : withCertificate(outside);
+    }
+
+    private DeviceState withCertificate(Outside outside) throws CardException, ServerException, InterruptedException {
         FactoryIdentity factory = FactoryIdentity.read(outside.card(), outside.settings());
         BootstrapSession session =
                 outside.bootstrapServer().bootstrap(factory.endpoint(), factory.identity(), factory.anchors());
         ServerAccount account = chosen(session);
         if (outside.settings().enrolment().includes(account)) {
             return new NeedTrustAnchors(session, account, factory.endpoint(), TrustAnchors.of(factory.anchors()));
+        }
+        if (account.mode() == ServerAccount.Mode.PSK) {
+            return new NeedPskStorage(session, account, factory.endpoint());
         }
         return new NeedStorage(
                 session,
@@ -23,6 +34,41 @@ record Bootstrapping() implements DeviceState {
                 factory.identity().key().uri(),
                 factory.identity().chain(),
                 factory.anchors());
+    }
+
+    /** The endpoint name is the identity, as most servers have it, unless it is set. */
+    private DeviceState withPsk(Outside outside, PskName psk)
+            throws CardException, ServerException, InterruptedException {
+        String endpoint = outside.settings().endpoint().orElse(psk.identity());
+        BootstrapSession session = outside.bootstrapServer().bootstrap(endpoint, psk);
+        try {
+            ServerAccount account = chosen(session);
+            if (outside.settings().enrolment().includes(account)) {
+                requireEnrolmentOverPsk(outside, account);
+                TrustAnchors known = TrustAnchors.of(FactoryIdentity.anchors(outside.card(), outside.settings()));
+                return new NeedTrustAnchors(session, account, endpoint, known);
+            }
+            if (account.mode() == ServerAccount.Mode.PSK) {
+                return new NeedPskStorage(session, account, endpoint);
+            }
+            throw new ServerException.Unusable(
+                    outside.settings().bootstrapServer(),
+                    "the account of %s wants a certificate that the device already has (mode 2), and it has bootstrapped with a pre-shared key alone; have mode 4 or 0 written there, or set enrolment.accounts to all"
+                            .formatted(account.uri()));
+        } catch (CardException | ServerException | RuntimeException e) {
+            session.rollback();
+            throw e;
+        }
+    }
+
+    private static void requireEnrolmentOverPsk(Outside outside, ServerAccount account)
+            throws ServerException.Unusable {
+        if (!outside.settings().enrolmentOverPsk()) {
+            throw new ServerException.Unusable(
+                    outside.settings().bootstrapServer(),
+                    "the account of %s needs an enrolment, and the association to this server was made with a pre-shared key, over which RFC 9148 has none; bootstrap with a certificate, or set enrolment.over-psk to true if this server is known to do it"
+                            .formatted(account.uri()));
+        }
     }
 
     /** An account that is to be enrolled is the one the bootstrap was for; else the lowest short server id. */

@@ -26,7 +26,8 @@ public sealed interface DeviceState
     String sentence();
 
     /** A state within a bootstrap session: a failure undoes what the session brought. */
-    sealed interface InSession extends DeviceState permits NeedTrustAnchors, NeedKeyPair, NeedCertificate, NeedStorage {
+    sealed interface InSession extends DeviceState
+            permits NeedTrustAnchors, NeedKeyPair, NeedCertificate, NeedStorage, NeedPskStorage {
         /** The session. */
         BootstrapSession session();
 

@@ -4,7 +4,7 @@ package iotsafe.bootstrap;
 public enum EnrolmentPolicy {
     /** Those whose Security Mode is 4, certificate mode with EST (OMA LwM2M Core, /0/x/2). */
     MODE_4,
-    /** Every account in a certificate mode: for bootstrap servers that cannot write mode 4. */
+    /** Every account, whatever its mode: for bootstrap servers that cannot write mode 4. */
     ALL;
 
     /** Whether this account is one of them. */

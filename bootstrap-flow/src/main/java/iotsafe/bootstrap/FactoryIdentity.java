@@ -35,7 +35,12 @@ public record FactoryIdentity(String endpoint, ClientIdentity identity, List<X50
                 new CardPrivateKey(settings.factoryKey(), CardSigner.of(card, settings.factoryKey())), chain);
         String endpoint =
                 settings.endpoint().isPresent() ? settings.endpoint().get() : commonName(identity.certificate());
-        return new FactoryIdentity(endpoint, identity, readAll(card, settings.bootstrapAnchors()));
+        return new FactoryIdentity(endpoint, identity, anchors(card, settings));
+    }
+
+    /** What the bootstrap server's certificate must lead to, and the first anchors of an enrolment. */
+    static List<X509Certificate> anchors(SecureElement card, Settings settings) throws CardException {
+        return readAll(card, settings.bootstrapAnchors());
     }
 
     private static List<X509Certificate> readAll(SecureElement card, List<CertificateSource> sources)

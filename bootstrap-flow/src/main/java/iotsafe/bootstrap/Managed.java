@@ -41,9 +41,9 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
         };
     }
 
-    /** The factory certificate was issued by nobody who could be asked for another. */
+    /** The factory certificate was issued by nobody who could be asked for another, and a pre-shared key by nobody at all. */
     boolean isEnrolled(Outside outside) {
-        return !saved.key().equals(outside.settings().factoryKey());
+        return !saved.usesPsk() && !saved.key().equals(outside.settings().factoryKey());
     }
 
     private boolean isDue(Outside outside) {

@@ -23,6 +23,15 @@ public interface ManagementServer {
     Registration register(String endpoint, String objects, ClientIdentity identity, List<X509Certificate> anchors)
             throws CardException, ServerException, InterruptedException;
 
+    /**
+     * Registers with the pre-shared key of the account (/0/x/2 is 0): one on the card that goes by the account's identity, or the one that
+     * the bootstrap server wrote.
+     *
+     * @throws CardException if the card did not derive the handshake's master secret
+     * @throws ServerException as {@link #register(String, String, ClientIdentity, List)} does
+     */
+    Registration register(String endpoint, String objects) throws CardException, ServerException, InterruptedException;
+
     /** Objects 0, 1, 2 and 21 are again those of a new device: the accounts of another card must not be used with this one. */
     void forget();
 
@@ -30,6 +39,14 @@ public interface ManagementServer {
     interface Registration {
         /** Where the server keeps it, such as {@code /rd/5a3f} at {@code coaps://host:port}. */
         String location();
+
+        /**
+         * The pre-shared key that the registration was made with, in a word without a blank: its name on the card, or where else it is;
+         * empty if it was made with the saved certificate.
+         */
+        default Optional<String> preSharedKey() {
+            return Optional.empty();
+        }
 
         /**
          * Updates the registration in time, until it is lost, something else is wanted, or the time is up. To be called again before long:

@@ -65,7 +65,8 @@ final class NewRequest {
         return outside.store()
                 .load()
                 .managed()
-                .filter(state -> !state.key().equals(outside.settings().factoryKey()));
+                .filter(state -> !state.usesPsk()
+                        && !state.key().equals(outside.settings().factoryKey()));
     }
 
     private Optional<RequestInHand> overFreshKey(Optional<SavedState> inUse) throws CardException, StateException {

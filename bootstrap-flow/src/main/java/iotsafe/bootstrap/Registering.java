@@ -25,18 +25,9 @@ public record Registering(SavedState saved, int refusals) implements DeviceState
     @Override
     public DeviceState next(Outside outside)
             throws CardException, ServerException, StateException, InterruptedException {
-        CardPrivateKey key = new CardPrivateKey(saved.key(), CardSigner.of(outside.card(), saved.key()));
         try {
             outside.card().connect();
-            return new Managed(
-                    saved,
-                    outside.managementServer()
-                            .register(
-                                    saved.endpoint(),
-                                    saved.objects(),
-                                    new ClientIdentity(key, saved.chain()),
-                                    saved.anchors()),
-                    outside.store().load().history());
+            return new Managed(saved, register(outside), outside.store().load().history());
         } catch (CardException.Refused | CardException.Unreadable e) {
             if (outside.card().identity().equals(saved.card())) {
                 throw e;
@@ -60,8 +51,22 @@ public record Registering(SavedState saved, int refusals) implements DeviceState
         return refusals + 1 < REFUSALS_BEFORE_BOOTSTRAP ? new Registering(saved, refusals + 1) : new Bootstrapping();
     }
 
+    private ManagementServer.Registration register(Outside outside)
+            throws CardException, ServerException, InterruptedException {
+        if (saved.usesPsk()) {
+            return outside.managementServer().register(saved.endpoint(), saved.objects());
+        }
+        CardPrivateKey key = new CardPrivateKey(saved.key(), CardSigner.of(outside.card(), saved.key()));
+        return outside.managementServer()
+                .register(saved.endpoint(), saved.objects(), new ClientIdentity(key, saved.chain()), saved.anchors());
+    }
+
     @Override
     public String sentence() {
+        if (saved.usesPsk()) {
+            return "the account of %s is saved, with a pre-shared key"
+                    .formatted(saved.server().uri());
+        }
         return "the account of %s is saved, with certificate \"%s\""
                 .formatted(
                         saved.server().uri(),

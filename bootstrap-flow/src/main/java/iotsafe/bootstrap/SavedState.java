@@ -4,16 +4,18 @@ import iotsafe.credentials.CardIdentity;
 import iotsafe.credentials.CredentialUri;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What a managed device knows. There is no secret of the SIM in it, and no private key.
+ * What a managed device knows. There is no secret of the SIM in it, and no private key; a pre-shared key only
+ * where a bootstrap server has written one into the objects.
  *
  * @param card the card that all this belongs to
  * @param endpoint the endpoint client name
  * @param server the management server
  * @param objects objects 0, 1, 2 and 21 in the LwM2M layer's text form
- * @param key the private key to use with {@code server}
- * @param chain the certificate over it first, then intermediates, without the anchor
+ * @param privateKey to use with {@code server}; empty if the account's pre-shared key is used
+ * @param chain the certificate over it first, then intermediates, without the anchor; empty if the account's pre-shared key is used
  * @param anchors the device's own anchors
  */
 public record SavedState(
@@ -21,16 +23,31 @@ public record SavedState(
         String endpoint,
         ServerAccount server,
         String objects,
-        CredentialUri.OnCard key,
+        Optional<CredentialUri.OnCard> privateKey,
         List<X509Certificate> chain,
         List<X509Certificate> anchors) {
-    /** Copies the lists; refuses an empty chain. */
+    /** Copies the lists; refuses a key without a certificate, and neither with an account that is in no PSK mode. */
     public SavedState {
         chain = List.copyOf(chain);
         anchors = List.copyOf(anchors);
-        if (chain.isEmpty()) {
+        if (chain.isEmpty() && server.mode() != ServerAccount.Mode.PSK) {
             throw new IllegalArgumentException("a saved state has a certificate");
         }
+        if (chain.isEmpty() == privateKey.isPresent()) {
+            throw new IllegalArgumentException("a saved state has a certificate and its key, or neither");
+        }
+    }
+
+    /** With a certificate. */
+    public SavedState(
+            CardIdentity card,
+            String endpoint,
+            ServerAccount server,
+            String objects,
+            CredentialUri.OnCard key,
+            List<X509Certificate> chain,
+            List<X509Certificate> anchors) {
+        this(card, endpoint, server, objects, Optional.of(key), chain, anchors);
     }
 
     /** With this certificate in the place of the one in force. */
@@ -38,15 +55,38 @@ public record SavedState(
         return new SavedState(card, endpoint, server, objects, candidate.key(), candidate.chain(), candidate.anchors());
     }
 
-    /** Whether the certificate has come to its end, even if the clock is ahead by as much as it may be. */
+    /** Whether there is a certificate that has come to its end, even if the clock is ahead by as much as it may be. */
     boolean isExpired(Outside outside) {
-        return outside.now()
-                .minus(outside.clock().tolerance())
-                .isAfter(certificate().getNotAfter().toInstant());
+        return !usesPsk()
+                && outside.now()
+                        .minus(outside.clock().tolerance())
+                        .isAfter(certificate().getNotAfter().toInstant());
     }
 
-    /** The device's certificate. */
+    /** Whether the account's pre-shared key is used; there is no certificate then, nor a key to name. */
+    public boolean usesPsk() {
+        return chain.isEmpty();
+    }
+
+    /**
+     * The private key to use with {@code server}.
+     *
+     * @throws IllegalStateException if the account's pre-shared key is used
+     */
+    public CredentialUri.OnCard key() {
+        return privateKey.orElseThrow(SavedState::noCertificate);
+    }
+
+    /**
+     * The device's certificate.
+     *
+     * @throws IllegalStateException if the account's pre-shared key is used
+     */
     public X509Certificate certificate() {
-        return chain.get(0);
+        return chain.stream().findFirst().orElseThrow(SavedState::noCertificate);
+    }
+
+    private static IllegalStateException noCertificate() {
+        return new IllegalStateException("the account is used with a pre-shared key");
     }
 }

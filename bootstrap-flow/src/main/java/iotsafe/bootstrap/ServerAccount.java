@@ -10,8 +10,10 @@ import java.net.URI;
  * @param mode how the device proves who it is (/0/x/2)
  */
 public record ServerAccount(int shortServerId, URI uri, Mode mode) {
-    /** The security modes that a key on a SIM can serve so far. */
+    /** The security modes that a key on a SIM can serve. */
     public enum Mode {
+        /** 0: a pre-shared key. */
+        PSK,
         /** 2: a certificate that the device already has. */
         CERTIFICATE,
         /** 4: a certificate that the device has to enrol for. */

@@ -20,6 +20,9 @@ import java.util.Optional;
  * @param enrolment which accounts need a certificate of their own
  * @param patience how long a server may put an enrolment off before the flow starts again
  * @param renewal when certificates are renewed
+ * @param bootstrapPsk the pre-shared key for the bootstrap server, its container being {@code factoryKey}; the factory certificate is then
+ *     not used
+ * @param enrolmentOverPsk whether an association made with a pre-shared key may carry an enrolment, which RFC 9148 does not foresee
  */
 public record Settings(
         Optional<String> endpoint,
@@ -30,7 +33,9 @@ public record Settings(
         List<CredentialUri.OnCard> enrolmentKeys,
         EnrolmentPolicy enrolment,
         Duration patience,
-        RenewalPolicy renewal) {
+        RenewalPolicy renewal,
+        Optional<PskName> bootstrapPsk,
+        boolean enrolmentOverPsk) {
     /** Copies the lists; refuses to have no container for a new key. */
     public Settings {
         enrolmentKeys = List.copyOf(enrolmentKeys);
@@ -39,5 +44,30 @@ public record Settings(
         }
         factoryCertificate = List.copyOf(factoryCertificate);
         bootstrapAnchors = List.copyOf(bootstrapAnchors);
+    }
+
+    /** With a factory certificate. */
+    public Settings(
+            Optional<String> endpoint,
+            URI bootstrapServer,
+            CredentialUri.OnCard factoryKey,
+            List<CertificateSource> factoryCertificate,
+            List<CertificateSource> bootstrapAnchors,
+            List<CredentialUri.OnCard> enrolmentKeys,
+            EnrolmentPolicy enrolment,
+            Duration patience,
+            RenewalPolicy renewal) {
+        this(
+                endpoint,
+                bootstrapServer,
+                factoryKey,
+                factoryCertificate,
+                bootstrapAnchors,
+                enrolmentKeys,
+                enrolment,
+                patience,
+                renewal,
+                Optional.empty(),
+                false);
     }
 }

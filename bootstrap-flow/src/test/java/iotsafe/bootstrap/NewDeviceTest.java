@@ -36,6 +36,7 @@ class NewDeviceTest {
         assertThat(world.events.seen())
                 .containsExactly(
                         "connect",
+                        "identity",
                         "read",
                         "bootstrap dev1",
                         "sign factory",
@@ -45,7 +46,6 @@ class NewDeviceTest {
                         "sign enrolled",
                         "save",
                         "sen",
-                        "identity",
                         "save",
                         "connect",
                         "register",

@@ -219,7 +219,7 @@ class RestartTest {
         assertThatThrownBy(world.flow()::onceUntilManaged)
                 .hasCauseInstanceOf(CardException.Refused.class)
                 .hasMessageContaining("not the key of the certificate");
-        assertThat(world.events.seen()).contains("identity").doesNotContain("set aside", "bootstrap dev1");
+        assertThat(world.events.seen()).doesNotContain("set aside", "bootstrap dev1");
     }
 
     @Test

@@ -142,7 +142,7 @@ class RetryTest {
                 .hasMessageContaining("stopped in state");
 
         List<String> seen = world.events.seen();
-        Set<String> inSession = Set.of("crts", "generate", "sign enrolled", "sen", "pause", "identity");
+        Set<String> inSession = Set.of("crts", "generate", "sign enrolled", "sen", "pause");
         assertThat(seen.get(seen.size() - 1)).isEqualTo(inSession.contains(event) ? "rollback" : event);
         assertThat(world.told.failures()).isEmpty();
         assertThat(Thread.interrupted()).as("the interrupt is used up").isFalse();

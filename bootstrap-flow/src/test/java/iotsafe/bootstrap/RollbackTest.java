@@ -67,11 +67,7 @@ class RollbackTest {
                 failure(
                         "sen: unreadable",
                         EstException.Unreadable.class,
-                        w -> w.bootstrap.est.sen(ScriptedEst.unreadable())),
-                failure(
-                        "identity: no answer",
-                        CardException.Unreachable.class,
-                        w -> w.card.fail("identity", new CardException.Unreachable("card is out"))));
+                        w -> w.bootstrap.est.sen(ScriptedEst.unreadable())));
     }
 
     private static Arguments failure(String name, Class<? extends Exception> type, Consumer<World> script) {
@@ -92,6 +88,16 @@ class RollbackTest {
         assertThat(world.events.count("rollback")).isOne();
         assertThat(world.events.seen()).endsWith("rollback").doesNotContain("register");
         assertThat(world.store.load().managed()).isEmpty();
+    }
+
+    /** Should another card be put in later, it is told from this one before it is given a new key. */
+    @Test
+    void no_session_is_opened_for_a_card_that_does_not_say_who_it_is() {
+        world.card.fail("identity", new CardException.Unreachable("card is out"));
+
+        assertThatThrownBy(world.flow()::onceUntilManaged).hasCauseInstanceOf(CardException.Unreachable.class);
+
+        assertThat(world.events.seen()).containsExactly("connect", "identity");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -49,6 +49,16 @@ final class ScriptedBootstrap implements BootstrapServer {
         return new Session();
     }
 
+    @Override
+    public BootstrapSession bootstrap(String endpoint, PskName factory) throws ServerException {
+        world.events.add("bootstrap %s with %s".formatted(endpoint, factory.key()));
+        ServerException no = noes.poll();
+        if (no != null) {
+            throw no;
+        }
+        return new Session();
+    }
+
     private final class Session implements BootstrapSession {
         @Override
         public List<ServerAccount> accounts() {

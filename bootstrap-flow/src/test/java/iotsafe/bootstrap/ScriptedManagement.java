@@ -81,6 +81,20 @@ final class ScriptedManagement implements ManagementServer {
             throw no;
         }
         registered.add(new Registered(endpoint, objects, identity, anchors));
+        return registration();
+    }
+
+    @Override
+    public Registration register(String endpoint, String objects) throws ServerException {
+        world.events.add("register with a PSK");
+        ServerException no = noes.poll();
+        if (no != null) {
+            throw no;
+        }
+        return registration();
+    }
+
+    private Registration registration() {
         return new Registration() {
             @Override
             public String location() {

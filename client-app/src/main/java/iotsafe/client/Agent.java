@@ -7,6 +7,7 @@ import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Outside;
 import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.Settings;
+import iotsafe.bootstrap.StateStore;
 import iotsafe.bootstrap.lwm2m.CoapsEnrolmentServer;
 import iotsafe.bootstrap.lwm2m.LwM2mDevice;
 import iotsafe.bootstrap.lwm2m.LwM2mSettings;
@@ -14,8 +15,10 @@ import iotsafe.bootstrap.store.RenewalOrderFile;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.bootstrap.store.StateLock;
 import iotsafe.client.config.AgentConfig;
+import iotsafe.client.config.ReaderAddress;
 import iotsafe.client.objects.DeviceObject;
 import iotsafe.credentials.SecureElement;
+import iotsafe.credentials.apdu.CardReader;
 import iotsafe.est.ValidityClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,24 +52,35 @@ public final class Agent implements AutoCloseable {
      */
     public static Agent of(AgentConfig config, FlowListener listener, Runnable restart)
             throws UnusableFileException, StateInUseException {
+        return of(config, CardAccess.remembered(config), listener, restart);
+    }
+
+    /** The same with another reader than the one of the configuration. */
+    public static Agent of(AgentConfig config, CardReader reader, FlowListener listener, Runnable restart)
+            throws UnusableFileException, StateInUseException {
+        return of(config, CardAccess.remembered(config, reader), listener, restart);
+    }
+
+    private static Agent of(AgentConfig config, SecureElement card, FlowListener listener, Runnable restart)
+            throws UnusableFileException, StateInUseException {
         DeviceClock time = new DeviceClock(Clock.systemUTC(), AgentVersion.built());
         ValidityClock clock = new ValidityClock(time, config.clockTolerance());
         Settings settings = AgentSettings.flow(config);
         StateLock lock =
                 StateLock.take(config.stateDir()).orElseThrow(() -> new StateInUseException(config.stateDir()));
         StateFile state = new StateFile(config.stateDir());
-        SecureElement card = CardAccess.secureElement(config.card());
         AgentObjects objects = new AgentObjects(
                 config,
                 clock.clock(),
                 new DeviceObject.Actions(restart, new FactoryReset(state, restart), Optional.of(time::tell)));
         LwM2mSettings lwm2m = AgentSettings.lwm2m(config);
-        LwM2mDevice device = LwM2mDevice.start(lwm2m, objects.all(), clock);
+        LwM2mDevice device =
+                LwM2mDevice.start(lwm2m, objects.all(), clock, AgentSettings.cardPsks(config.card(), card));
         Outside outside = new Outside(
                 card,
                 device.bootstrapServer(),
                 device.managementServer(),
-                state,
+                store(config, state, card),
                 settings,
                 clock,
                 duration -> Thread.sleep(duration.toMillis()),
@@ -74,6 +88,12 @@ public final class Agent implements AutoCloseable {
                 new RenewalOrderFile(config.stateDir()));
         Ticker ticker = Ticker.every(TICK, objects::tick);
         return new Agent(lock, card, device, new Flow(outside, listener), ticker);
+    }
+
+    private static StateStore store(AgentConfig config, StateStore state, SecureElement card) {
+        return config.card().reader() instanceof ReaderAddress.Pkcs11
+                ? new CertificateOnToken(state, card, config.bootstrap().key())
+                : state;
     }
 
     /**

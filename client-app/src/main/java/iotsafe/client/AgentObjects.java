@@ -28,6 +28,7 @@ final class AgentObjects {
     private static final int BOOTSTRAP_URI = 0;
     private static final int IS_BOOTSTRAP_SERVER = 1;
     private static final int SECURITY_MODE = 2;
+    private static final long PSK_MODE = 0;
     private static final long CERTIFICATE_MODE = 2;
 
     private final LwM2mModel models = new StaticModel(ObjectLoader.loadDefault());
@@ -62,7 +63,8 @@ final class AgentObjects {
                 LwM2mSingleResource.newStringResource(
                         BOOTSTRAP_URI, config.bootstrap().uri().toString()),
                 LwM2mSingleResource.newBooleanResource(IS_BOOTSTRAP_SERVER, true),
-                LwM2mSingleResource.newIntegerResource(SECURITY_MODE, CERTIFICATE_MODE));
+                LwM2mSingleResource.newIntegerResource(
+                        SECURITY_MODE, config.bootstrap().pskIdentity().isPresent() ? PSK_MODE : CERTIFICATE_MODE));
         account.setModel(models.getObjectModel(LwM2mId.SECURITY));
         return account;
     }

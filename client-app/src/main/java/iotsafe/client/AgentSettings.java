@@ -1,14 +1,19 @@
 package iotsafe.client;
 
 import iotsafe.bootstrap.EnrolmentPolicy;
+import iotsafe.bootstrap.PskName;
 import iotsafe.bootstrap.RenewalPolicy;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.lwm2m.LwM2mSettings;
 import iotsafe.client.config.AgentConfig;
 import iotsafe.credentials.CertificateSource;
 import iotsafe.credentials.CredentialUri;
+import iotsafe.credentials.SecureElement;
+import iotsafe.credentials.dtls.CardPsks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Translates the configuration into what the flow and its LwM2M side want to be told. */
 final class AgentSettings {
@@ -28,7 +33,9 @@ final class AgentSettings {
                     case ALL -> EnrolmentPolicy.ALL;
                 },
                 config.enrolment().waitAtMost(),
-                renewal(config));
+                renewal(config),
+                bootstrapPsk(config),
+                config.enrolment().overPsk());
     }
 
     static RenewalPolicy renewal(AgentConfig config) {
@@ -45,10 +52,29 @@ final class AgentSettings {
                 config.bootstrap().serverName(),
                 config.enrolment().path(),
                 config.lwm2m().requestTimeout(),
-                config.lwm2m().bootstrapSessionTimeout());
+                config.lwm2m().bootstrapSessionTimeout(),
+                psks(config));
     }
 
-    private static List<CertificateSource> sources(String key, List<CredentialUri> uris) throws UnusableFileException {
+    /** What the card's secret containers are good for. */
+    static CardPsks cardPsks(AgentConfig.Card config, SecureElement card) {
+        return config.pskTest()
+                .map(test -> CardPsks.testedBy(card, test))
+                .orElseGet(() -> CardPsks.of(card, config.pskForm()));
+    }
+
+    static Optional<PskName> bootstrapPsk(AgentConfig config) {
+        AgentConfig.Bootstrap bootstrap = config.bootstrap();
+        return bootstrap.pskIdentity().map(identity -> new PskName(identity, bootstrap.key()));
+    }
+
+    /** An account may name the bootstrap's own key as well. */
+    private static List<PskName> psks(AgentConfig config) {
+        Optional<PskName> management = config.management().map(psk -> new PskName(psk.pskIdentity(), psk.key()));
+        return Stream.concat(management.stream(), bootstrapPsk(config).stream()).toList();
+    }
+
+    static List<CertificateSource> sources(String key, List<CredentialUri> uris) throws UnusableFileException {
         List<CertificateSource> sources = new ArrayList<>();
         for (CredentialUri uri : uris) {
             sources.add(

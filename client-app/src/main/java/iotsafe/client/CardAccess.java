@@ -3,15 +3,15 @@ package iotsafe.client;
 import iotsafe.client.config.AgentConfig;
 import iotsafe.client.config.ReaderAddress;
 import iotsafe.credentials.SecureElement;
-import iotsafe.credentials.apdu.CardConnection;
 import iotsafe.credentials.apdu.CardReader;
+import iotsafe.credentials.apdu.TracedExchange;
+import iotsafe.credentials.apdu.TracedReader;
 import iotsafe.credentials.applet.IotSafeApplet;
 import iotsafe.credentials.modem.ModemReader;
 import iotsafe.credentials.pcsc.PcscReader;
 import iotsafe.credentials.pkcs11.Pkcs11Element;
-import iotsafe.sim.SoftwareSim;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Finds the way to the card that an address names. */
 public final class CardAccess {
@@ -24,6 +24,29 @@ public final class CardAccess {
                 : new IotSafeApplet(reader(card.reader()), card.applet());
     }
 
+    /**
+     * The applet on the card of the configuration, each exchange with it told to {@code listener}, secrets masked; nothing is opened yet.
+     *
+     * @return empty for a token, which is not spoken to in commands of a card
+     */
+    public static Optional<IotSafeApplet> traced(AgentConfig.Card card, Consumer<TracedExchange> listener) {
+        return card.reader() instanceof ReaderAddress.Pkcs11
+                ? Optional.empty()
+                : Optional.of(new IotSafeApplet(new TracedReader(reader(card.reader()), listener), card.applet()));
+    }
+
+    /** The card of the configuration, for an agent that stays: what it learns of the card is kept beside its state. */
+    static SecureElement remembered(AgentConfig config) {
+        return config.card().reader() instanceof ReaderAddress.Pkcs11
+                ? secureElement(config.card())
+                : remembered(config, reader(config.card().reader()));
+    }
+
+    /** The same behind another reader. */
+    static SecureElement remembered(AgentConfig config, CardReader reader) {
+        return new IotSafeApplet(reader, config.card().applet(), new CardHabitsFile(config.stateDir()));
+    }
+
     private static CardReader reader(ReaderAddress address) {
         if (address instanceof ReaderAddress.Simulator simulator) {
             return new SimulatorReader(simulator.file());
@@ -32,13 +55,5 @@ public final class CardAccess {
             return new ModemReader(modem.at());
         }
         return PcscReader.at(address.toString());
-    }
-
-    /** A card in software, its memory in a file; read again at each opening, as a card is that was taken out and put back. */
-    private record SimulatorReader(Path memory) implements CardReader {
-        @Override
-        public CardConnection open() throws IOException {
-            return CardConnection.over("simulator " + memory, SoftwareSim.open(memory)::process);
-        }
     }
 }

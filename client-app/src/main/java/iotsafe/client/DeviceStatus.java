@@ -1,5 +1,7 @@
 package iotsafe.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import iotsafe.bootstrap.Memory;
 import iotsafe.bootstrap.RenewalHistory;
 import iotsafe.bootstrap.SavedState;
@@ -15,6 +17,8 @@ import java.util.stream.Collectors;
 
 /** How the device stands, from what it has saved: for people and for scripts. */
 public final class DeviceStatus {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final Map<String, String> lines = new LinkedHashMap<>();
 
@@ -46,35 +50,46 @@ public final class DeviceStatus {
     }
 
     private void inForce(SavedState state, Instant now) {
+        values.put("endpoint", state.endpoint());
+        values.put("server", state.server().uri().toString());
+        values.put("shortServerId", state.server().shortServerId());
+        line("endpoint", state.endpoint());
+        line(
+                "server",
+                "%s (short server id %d)"
+                        .formatted(state.server().uri(), state.server().shortServerId()));
+        if (state.usesPsk()) {
+            line("key", "pre-shared, of the account; it has no certificate");
+        } else {
+            certificate(state, now);
+        }
+        values.put("card", state.card().value());
+        line("card", state.card().value());
+    }
+
+    private void certificate(SavedState state, Instant now) {
         X509Certificate certificate = state.certificate();
         Instant end = certificate.getNotAfter().toInstant();
         String subject = certificate.getSubjectX500Principal().getName();
         String issuer = certificate.getIssuerX500Principal().getName();
         String serial = certificate.getSerialNumber().toString(16);
-        values.put("endpoint", state.endpoint());
-        values.put("server", state.server().uri().toString());
-        values.put("shortServerId", state.server().shortServerId());
         values.put("subject", subject);
         values.put("serial", serial);
         values.put("issuer", issuer);
         values.put("notAfter", end.toString());
         values.put("daysLeft", Duration.between(now, end).toDays());
         values.put("key", state.key().toString());
-        values.put("card", state.card().value());
-        line("endpoint", state.endpoint());
-        line(
-                "server",
-                "%s (short server id %d)"
-                        .formatted(state.server().uri(), state.server().shortServerId()));
         line("certificate", subject);
         line("  serial", serial);
         line("  issuer", issuer);
         line("  until", "%s (%s)".formatted(end, left(Duration.between(now, end))));
         line("key", state.key().toString());
-        line("card", state.card().value());
     }
 
     private void renewal(SavedState state, Memory memory, AgentConfig config, Instant now) {
+        if (state.usesPsk()) {
+            return;
+        }
         if (state.key().equals(config.bootstrap().key())) {
             line("renewal", "none: this is the certificate that the SIM was made with");
             return;
@@ -120,30 +135,15 @@ public final class DeviceStatus {
 
     /** One JSON object in one line. */
     public String toJson() {
-        return values.entrySet().stream()
-                        .map(value -> quoted(value.getKey()) + ":"
-                                + (value.getValue() instanceof String text ? quoted(text) : value.getValue()))
-                        .collect(Collectors.joining(",", "{", "}"))
-                + System.lineSeparator();
+        try {
+            return JSON.writeValueAsString(values) + System.lineSeparator();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts, numbers and truth values that cannot be written down", e);
+        }
     }
 
     /** A failure's sentence may hold what a server said. */
     private static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
-    }
-
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
-            } else if (c < ' ' || Character.isSurrogate(c)) {
-                quoted.append("\\u%04x".formatted((int) c));
-            } else {
-                quoted.append(c);
-            }
-        }
-        return quoted.append('"').toString();
     }
 }

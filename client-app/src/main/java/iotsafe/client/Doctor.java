@@ -1,6 +1,7 @@
 package iotsafe.client;
 
 import iotsafe.bootstrap.FactoryIdentity;
+import iotsafe.bootstrap.PskName;
 import iotsafe.bootstrap.ServerException;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.StateException;
@@ -13,11 +14,15 @@ import iotsafe.credentials.CardException;
 import iotsafe.credentials.CardObject;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.SecureElement;
+import iotsafe.credentials.dtls.CardPsks;
+import iotsafe.credentials.dtls.PskAbility;
+import iotsafe.credentials.dtls.PskForm;
 import iotsafe.est.ValidityClock;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** Goes the way that the agent will go, from the reader to the bootstrap server, and changes nothing: no key, no file, no account. */
@@ -51,24 +56,51 @@ public final class Doctor implements AutoCloseable {
                         .formatted(
                                 isToken() ? "a PKCS#11 token" : "an IoT SAFE applet",
                                 config.card().reader()));
-        examineObjects();
-        FactoryIdentity factory = FactoryIdentity.read(card, settings);
-        examineDates(factory.identity().certificate());
-        finding.accept("endpoint", factory.endpoint());
-        StateFile state = new StateFile(config.stateDir());
-        state.requireWritable();
-        boolean provisioned = state.peek().managed().isPresent();
-        finding.accept("state folder", config.stateDir() + (provisioned ? "" : ", nothing saved yet"));
-        String suite = new ServerProbe(lwm2m, clock).handshake(factory.identity(), factory.anchors());
+        List<CardObject> objects = card.objects();
+        CardObject key =
+                requireContainer(objects, "bootstrap.key", config.bootstrap().key(), true);
+        ServerProbe probe = new ServerProbe(lwm2m, clock);
+        Optional<PskName> psk = settings.bootstrapPsk();
+        String suite = psk.isPresent() ? examine(probe, settings, psk.get()) : examine(probe, settings, objects, key);
         finding.accept(
                 "server", "%s shook hands (%s)".formatted(config.bootstrap().uri(), suite));
         finding.accept("card", card.exchanges() + " exchanges in all");
     }
 
-    private void examineObjects() throws CardException {
-        List<CardObject> objects = card.objects();
-        CardObject factory =
-                requireContainer(objects, "bootstrap.key", config.bootstrap().key(), true);
+    private String examine(ServerProbe probe, Settings settings, List<CardObject> objects, CardObject factoryKey)
+            throws CardException, ServerException, StateException, InterruptedException {
+        examineContainers(objects, factoryKey);
+        FactoryIdentity factory = FactoryIdentity.read(card, settings);
+        examineDates(factory.identity().certificate());
+        finding.accept("endpoint", factory.endpoint());
+        examineState();
+        return probe.handshake(factory.identity(), factory.anchors());
+    }
+
+    private String examine(ServerProbe probe, Settings settings, PskName psk)
+            throws CardException, ServerException, StateException, InterruptedException {
+        CardPsks psks = AgentSettings.cardPsks(config.card(), card);
+        PskAbility ability = psks.ability(psk.key());
+        finding.accept(
+                "psk",
+                "%s holds a %s; suites: PSK%s"
+                        .formatted(
+                                psk.key(),
+                                ability.form() == PskForm.KEY ? "key" : "pre-master secret",
+                                ability.ecdhe() ? " and ECDHE_PSK" : ""));
+        finding.accept("endpoint", settings.endpoint().orElse(psk.identity()));
+        examineState();
+        return probe.handshake(psk, psks);
+    }
+
+    private void examineState() throws StateException {
+        StateFile state = new StateFile(config.stateDir());
+        state.requireWritable();
+        boolean provisioned = state.peek().managed().isPresent();
+        finding.accept("state folder", config.stateDir() + (provisioned ? "" : ", nothing saved yet"));
+    }
+
+    private void examineContainers(List<CardObject> objects, CardObject factory) throws CardException {
         if (isToken()) { // it makes room for a new key pair when one is generated
             finding.accept("objects", objects.size() + " on the token; the key for bootstrap is among them");
             return;

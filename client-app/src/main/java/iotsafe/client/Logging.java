@@ -43,6 +43,9 @@ public final class Logging {
         // it logs a stack trace when the card does not sign; we say why, in one sentence, where the handshake fails
         context.getLogger("org.eclipse.californium.scandium.dtls.CertificateVerify")
                 .setLevel(Level.OFF);
+        // the same where it does not derive a PSK's master secret
+        context.getLogger("org.eclipse.californium.scandium.dtls.ClientHandshaker")
+                .setLevel(Level.ERROR);
     }
 
     /** Whether a person reads along. */

@@ -56,8 +56,14 @@ public sealed interface EstAnswer {
      *
      * @param code the protocol's own notation and name: {@code 4.03 FORBIDDEN}
      * @param diagnostic the server's words, made harmless: printable and short, possibly empty
+     * @param notOffered whether the server has no such operation: HTTP 404 and 501, CoAP 4.04, 4.05 and 5.01 (RFC 7030 §4.5.2)
      */
-    record Refused(URI source, String code, String diagnostic) implements EstAnswer {
+    record Refused(URI source, String code, String diagnostic, boolean notOffered) implements EstAnswer {
+        /** For an operation that is there. */
+        public Refused(URI source, String code, String diagnostic) {
+            this(source, code, diagnostic, false);
+        }
+
         /** Makes a stranger's text fit to be shown. */
         public Refused {
             diagnostic = Printable.of(diagnostic);

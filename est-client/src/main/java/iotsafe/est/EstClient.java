@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +65,13 @@ public final class EstClient {
     }
 
     private Enrolment enrolment(EstOperation operation, Pkcs10 request) throws EstException {
+        if (!isLinkedHere(request)) {
+            throw linkVoid(operation, request);
+        }
         EstAnswer answer = transport.exchange(operation, request.der());
+        if (answer instanceof EstAnswer.Refused && !isLinkedHere(request)) {
+            throw linkVoid(operation, request);
+        }
         if (answer instanceof EstAnswer.Pending pending) {
             return new Enrolment.Pending(bounded(pending.retryAfter()));
         }
@@ -75,6 +82,64 @@ public final class EstClient {
                 Named.of(issued),
                 issued.getNotAfter().toInstant());
         return new Enrolment.Issued(issued);
+    }
+
+    /**
+     * Asks what the server wants in a request.
+     *
+     * @return {@link CsrAttributes#isEmpty} if it wants nothing in particular, or does not offer to tell
+     * @throws EstException.Unreachable if no answer came, or the server is busy
+     * @throws EstException.Refused for any status but success and "no such operation"
+     * @throws EstException.Unreadable if the answer is no list of attributes
+     * @see "RFC 7030 §4.5; RFC 8951 §4; RFC 9908"
+     */
+    public CsrAttributes csrAttributes() throws EstException {
+        EstAnswer answer = transport.exchange(EstOperation.CSR_ATTRS, new byte[0]);
+        if (answer instanceof EstAnswer.Refused refused && refused.notOffered()) {
+            LOG.info("{} has no list of attributes for requests ({})", refused.source(), refused.code());
+            return CsrAttributes.none(refused.source());
+        }
+        EstAnswer.Content content = contentOf(EstOperation.CSR_ATTRS, answer);
+        return CsrAttributes.of(content.source(), content.body());
+    }
+
+    /** What binds a request to the present connection, for {@link RequestPlan#over}; empty before the first exchange. */
+    public Optional<ChannelBinding> channelBinding() {
+        return transport.channelBinding();
+    }
+
+    /**
+     * Whether {@code request} may go out on the present connection: it carries no channel binding, or this one's. Otherwise make it anew
+     * with the same key (RFC 7030 §4.2.3: after a reconnect the old binding is void).
+     */
+    public boolean isLinkedHere(Pkcs10 request) {
+        return request.link().isEmpty()
+                || request.link().equals(transport.channelBinding().map(ChannelBinding::base64));
+    }
+
+    /**
+     * Judges the server of the present connection once more, by the anchors a bag has brought: to be called when
+     * {@link TrustAnchors.Acceptance#installed} is not empty, before the next request. If it fails, close the connection.
+     *
+     * @throws EstException.Refused if the server's chain does not lead to the anchors of {@code trust}
+     * @see "RFC 9148 §3, §9.1"
+     */
+    public void revalidate(TrustAnchors trust, ValidityClock clock) throws EstException.Refused {
+        List<X509Certificate> chain = transport.serverChain();
+        Optional<String> objection =
+                chain.isEmpty() ? Optional.of("it has shown no certificate") : trust.objectionToServer(chain, clock);
+        if (objection.isPresent()) {
+            throw new EstException.Refused(
+                    "the EST server is not of the CA whose certificates it sent (%s); close the connection, and have its operator give it a certificate of that CA"
+                            .formatted(objection.get()));
+        }
+    }
+
+    /** Under its hands a connection may be lost and made anew: what a server says to the old binding means nothing then. */
+    private static EstException linkVoid(EstOperation operation, Pkcs10 request) {
+        return new EstException.Unreachable(
+                "%s: the %s is linked to a connection that is gone; make it anew with the same key and send it again"
+                        .formatted(operation, request));
     }
 
     private static EstAnswer.Content contentOf(EstOperation operation, EstAnswer answer) throws EstException {

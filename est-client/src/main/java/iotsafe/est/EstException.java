@@ -36,6 +36,16 @@ public abstract sealed class EstException extends Exception {
             this.retryAfter = null;
         }
 
+        /**
+         * For a request that fits no connection any more.
+         *
+         * @param sentence which one, what to do
+         */
+        public Unreachable(String sentence) {
+            super(sentence, null);
+            this.retryAfter = null;
+        }
+
         /** For a server that is there and says when to come back. */
         public Unreachable(EstOperation operation, URI server, Duration retryAfter) {
             super(sentence(operation, server, "the server is busy; ask again after " + retryAfter), null);
@@ -63,9 +73,23 @@ public abstract sealed class EstException extends Exception {
                                     answer.diagnostic().isEmpty() ? "" : ", \"" + answer.diagnostic() + "\""));
         }
 
+        /**
+         * For a rule that is broken by more than one answer.
+         *
+         * @param sentence who breaks it, which rule, what to do
+         */
+        public Refused(String sentence) {
+            super(sentence, null);
+        }
+
         /** For what is refused on this side, before the server's word counts. */
         public Refused(EstOperation operation, URI server, String problem) {
             super(sentence(operation, server, problem), null);
+        }
+
+        /** With the transport's own reason. */
+        public Refused(EstOperation operation, URI server, String problem, Throwable cause) {
+            super(sentence(operation, server, problem), cause);
         }
     }
 

@@ -1,5 +1,9 @@
 package iotsafe.est;
 
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
 /** Carries one operation to the server and brings back its answer. One exchange at a time: a second caller waits for the first. */
 @FunctionalInterface
 public interface EstTransport {
@@ -20,4 +24,23 @@ public interface EstTransport {
      * @see "RFC 7030 §3.2, RFC 9148 §4"
      */
     EstAnswer exchange(EstOperation operation, byte[] body) throws EstException;
+
+    /**
+     * What binds a request to the present connection; it changes with every handshake.
+     *
+     * @return empty if there is no connection yet, or none of a kind that has a binding this transport can tell
+     * @see "RFC 7030 §3.5; RFC 9148 §3"
+     */
+    default Optional<ChannelBinding> channelBinding() {
+        return Optional.empty();
+    }
+
+    /**
+     * The certificates by which the server of the present connection proved itself, its own first.
+     *
+     * @return empty if there is no connection yet, or the server has shown none
+     */
+    default List<X509Certificate> serverChain() {
+        return List.of();
+    }
 }

@@ -6,6 +6,7 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -25,11 +26,13 @@ public final class Pkcs10 {
     private final byte[] der;
     private final PublicKey publicKey;
     private final X500Principal subject;
+    private final Optional<String> link;
 
-    private Pkcs10(byte[] der, PublicKey publicKey, X500Principal subject) {
+    private Pkcs10(byte[] der, PublicKey publicKey, X500Principal subject, Optional<String> link) {
         this.der = der;
         this.publicKey = publicKey;
         this.subject = subject;
+        this.link = link;
     }
 
     /**
@@ -46,7 +49,7 @@ public final class Pkcs10 {
             if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
                 throw new IllegalArgumentException("certification request: its signature is not by its own key");
             }
-            return new Pkcs10(copy, key, new X500Principal(request.getSubject().getEncoded()));
+            return new Pkcs10(copy, key, new X500Principal(request.getSubject().getEncoded()), Linking.in(request));
         } catch (IOException
                 | GeneralSecurityException
                 | OperatorCreationException
@@ -78,6 +81,11 @@ public final class Pkcs10 {
     /** The name asked for; the server may give another. */
     public X500Principal subject() {
         return subject;
+    }
+
+    /** The channel binding in it, base64; empty if it is linked to no connection. */
+    public Optional<String> link() {
+        return link;
     }
 
     @Override

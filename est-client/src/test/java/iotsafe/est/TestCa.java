@@ -40,7 +40,7 @@ public final class TestCa {
     public static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
-    private static final Instant FAR_OFF = Instant.parse("2049-01-01T00:00:00Z");
+    public static final Instant FAR_OFF = Instant.parse("2049-01-01T00:00:00Z");
     private static final AtomicInteger SERIAL = new AtomicInteger(1000);
 
     private final KeyPair keys;
@@ -52,15 +52,29 @@ public final class TestCa {
     }
 
     public static TestCa root(String name) {
+        return root(name, FAR_OFF);
+    }
+
+    public static TestCa root(String name, Instant until) {
         KeyPair keys = keyPair();
         return new TestCa(
                 keys,
-                new Wanted(name, keys.getPublic(), name, keys.getPrivate()).ca().make());
+                new Wanted(name, keys.getPublic(), name, keys.getPrivate())
+                        .ca()
+                        .valid(LONG_AGO, until)
+                        .make());
     }
 
     public TestCa intermediate(String name) {
         KeyPair keys = keyPair();
         return new TestCa(keys, wanted(name, keys.getPublic()).ca().make());
+    }
+
+    /** The same key, certified under the same name by another key: RFC 4210's NewWithOld, or OldWithNew. */
+    public X509Certificate signedBy(TestCa other) {
+        return other.wanted(certificate.getSubjectX500Principal().getName(), keys.getPublic())
+                .ca()
+                .make();
     }
 
     public X509Certificate certificate() {

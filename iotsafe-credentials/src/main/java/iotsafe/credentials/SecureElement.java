@@ -1,6 +1,7 @@
 package iotsafe.credentials;
 
 import iotsafe.credentials.apdu.Bytes;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +98,17 @@ public interface SecureElement extends AutoCloseable {
      */
     default void putPublicKey(CredentialUri.OnCard container, ECPublicKey key) throws CardException {
         throw CardException.Refused.notOffered("PUT PUBLIC KEY");
+    }
+
+    /**
+     * Writes a certificate to where other programs of the device look for one; what bore its name is gone. GSMA IoT.05 has no such command:
+     * the holder is a token.
+     *
+     * @param file the name that it gets
+     * @throws CardException.Refused if the holder takes none
+     */
+    default void putCertificate(CredentialUri.OnCard file, X509Certificate certificate) throws CardException {
+        throw CardException.Refused.notOffered("writing certificates");
     }
 
     /**

@@ -7,6 +7,7 @@ import iotsafe.sim.apdu.Octets;
 import iotsafe.sim.apdu.Protocol;
 import iotsafe.sim.apdu.Refusal;
 import iotsafe.sim.apdu.Status;
+import java.util.Set;
 
 /**
  * Fits an answer to what the command allowed, as the transmission protocol wants it (interface reference 1.5).
@@ -17,6 +18,8 @@ import iotsafe.sim.apdu.Status;
  */
 final class AnswerFitting {
     private static final int MOST = 256;
+    /** READ FILE and READ PUBLIC KEY change nothing, so that 6Cxx may come when they are done. */
+    private static final Set<Integer> READING = Set.of(0xB0, 0xCD);
 
     private final SimMemory memory;
     private final Profile profile;
@@ -46,6 +49,9 @@ final class AnswerFitting {
         if (isExact(memory) && !hasBody) {
             requireLength(memory, command, size);
             return answer;
+        }
+        if (READING.contains(command.ins()) && hasBody && profile.has(Quirk.LE_EXACT_READING)) {
+            requireExact(command, size);
         }
         Answer announced = hold(answer, channel);
         return waits() && hasBody ? announced : take(command.atMost(size));
@@ -81,6 +87,13 @@ final class AnswerFitting {
     /** Drops what waits. */
     void forget() {
         waiting = Answer.DONE;
+    }
+
+    /** A command without Le takes what comes. */
+    private static void requireExact(Command command, int size) throws Refusal {
+        if (command.le() != Command.NO_LE && command.le() != size) {
+            throw new Refusal(Status.rightLe(size));
+        }
     }
 
     private static boolean isExact(SimMemory memory) {

@@ -22,6 +22,12 @@ final class Channel {
         appletSelected = true;
     }
 
+    /** As after MANAGE CHANNEL. */
+    void selectDefault() {
+        appletSelected = false;
+        currentFile = UiccFiles.MASTER_FILE;
+    }
+
     int currentFile() {
         return currentFile;
     }

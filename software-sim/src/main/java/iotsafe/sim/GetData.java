@@ -4,6 +4,7 @@ import iotsafe.sim.apdu.Answer;
 import iotsafe.sim.apdu.Command;
 import iotsafe.sim.apdu.Fields;
 import iotsafe.sim.apdu.Octets;
+import iotsafe.sim.apdu.Protocol;
 import iotsafe.sim.apdu.Refusal;
 import iotsafe.sim.apdu.Status;
 import java.util.HashMap;
@@ -22,6 +23,9 @@ final class GetData {
     /** The order that a published client expects. */
     private static final List<ObjectKind> SECRETS_FIRST =
             List.of(ObjectKind.PRIVATE, ObjectKind.PUBLIC, ObjectKind.SECRET, ObjectKind.FILE);
+    /** No known client needs any order, so a card may have this one. */
+    private static final List<ObjectKind> REVERSED =
+            List.of(ObjectKind.SECRET, ObjectKind.FILE, ObjectKind.PUBLIC, ObjectKind.PRIVATE);
 
     private final SimMemory memory;
     private final ObjectStore objects;
@@ -44,6 +48,10 @@ final class GetData {
     }
 
     Answer get(Command command, int channel) throws Refusal {
+        boolean p3 = command.body().isEmpty() && !command.isBareHeader();
+        if (p3 && memory.protocol() == Protocol.T1 && memory.profile().has(Quirk.BARE_HEADER)) {
+            throw new Refusal(Status.WRONG_LENGTH);
+        }
         if (command.p1() == OBJECT_LIST) {
             command.requireNoBody();
             return list(command, channel);
@@ -97,11 +105,17 @@ final class GetData {
     }
 
     private Octets wholeList() {
-        List<ObjectKind> order = memory.profile().has(Quirk.SECRETS_BEFORE_FILES) ? SECRETS_FIRST : ORDER;
-        return Octets.join(order.stream()
+        return Octets.join(order().stream()
                 .map(kind -> information.of(
                         kind,
                         memory.objects().stream().filter(o -> o.kind() == kind).toList()))
                 .toArray(Octets[]::new));
+    }
+
+    private List<ObjectKind> order() {
+        if (memory.profile().has(Quirk.LIST_REVERSED)) {
+            return REVERSED;
+        }
+        return memory.profile().has(Quirk.SECRETS_BEFORE_FILES) ? SECRETS_FIRST : ORDER;
     }
 }

@@ -44,8 +44,8 @@ final class Information {
     }
 
     private Octets fields(Container object) {
-        Octets label =
-                object.label().isEmpty() ? Octets.EMPTY : Tlv.of(object.kind().labelTag(), object.label());
+        boolean unlabelled = object.label().isEmpty() || profile.has(Quirk.NO_LABELS);
+        Octets label = unlabelled ? Octets.EMPTY : Tlv.of(object.kind().labelTag(), object.label());
         return Octets.join(
                 label,
                 Tlv.of(object.kind().idTag(), object.id()),
@@ -55,6 +55,9 @@ final class Information {
     }
 
     private int access(Container object) {
+        if (object.kind() == ObjectKind.PUBLIC && profile.has(Quirk.PUBLIC_KEY_UNREADABLE)) {
+            return object.access() & ~Container.READ;
+        }
         boolean changed = object.kind() == ObjectKind.FILE && administration.isDone();
         return changed ? object.access() | Container.UPDATE : object.access();
     }

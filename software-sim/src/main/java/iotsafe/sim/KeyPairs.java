@@ -39,10 +39,9 @@ final class KeyPairs {
         if (profile.has(Quirk.BARE_KEY_PAIR)) {
             return Answer.of(data);
         }
-        return Answer.of(Octets.join(
-                Tlv.of(ObjectKind.PRIVATE.idTag(), newPrivate.id()),
-                Tlv.of(ObjectKind.PUBLIC.idTag(), newPublic.id()),
-                data));
+        Octets ids = Octets.join(
+                Tlv.of(ObjectKind.PRIVATE.idTag(), newPrivate.id()), Tlv.of(ObjectKind.PUBLIC.idTag(), newPublic.id()));
+        return Answer.of(profile.has(Quirk.KEY_PAIR_IDS_ONLY) ? ids : Octets.join(ids, data));
     }
 
     Answer readPublicKey(Command command) throws Refusal {
@@ -50,8 +49,8 @@ final class KeyPairs {
         Fields fields = Fields.read(command.body());
         KeyContainer key = objects.key(ObjectKind.PUBLIC, fields);
         fields.end();
-        ObjectStore.require(
-                key.activated() && key.allows(Container.READ) && key.algorithm().isCurve());
+        boolean readable = key.allows(Container.READ) && !profile.has(Quirk.PUBLIC_KEY_UNREADABLE);
+        ObjectStore.require(key.activated() && readable && key.algorithm().isCurve());
         return Answer.of(profile.has(Quirk.BARE_POINT) ? key.value() : PublicKeyData.of(key.value()));
     }
 

@@ -30,7 +30,11 @@ public enum Quirk {
     /** One of C1 to C4 around all objects of a class; a second one only when 255 bytes are full (3.2.3). */
     WRAPPER_PER_CLASS(Family.WRAPPER),
     /** The object list gives secrets before files (3.2.3). */
-    SECRETS_BEFORE_FILES,
+    SECRETS_BEFORE_FILES(Family.LIST_ORDER),
+    /** The object list gives secrets, files, public and then private keys (7, item 6). */
+    LIST_REVERSED(Family.LIST_ORDER),
+    /** Information structures have no labels (2.3). */
+    NO_LABELS,
     /** The most bytes of the object list in one answer; 6300 says that more follows (3.2.2). */
     LIST_PART(256, "64"),
     /** Tag 92 of a key declares one byte too many (2.4). */
@@ -53,6 +57,10 @@ public enum Quirk {
     LE_REFUSED,
     /** A command without a body must say the length of its answer exactly, else 6Cxx, under T=1 too (1.5). */
     LE_EXACT,
+    /** GET DATA wants a bare header where it has no body, 6700 to P3. Without effect under T=0, which has P3 always (3.2.2). */
+    BARE_HEADER,
+    /** Reading a file or a public key must say the length of its answer exactly, else 6Cxx (1.5). */
+    LE_EXACT_READING,
     /** What answers a command with a body waits for GET RESPONSE, announced by 61xx, under T=1 too (1.5). */
     ANSWER_61,
     /** As {@link #ANSWER_61}, announced by 9Fxx (1.5). */
@@ -79,10 +87,14 @@ public enum Quirk {
     SELECT_61(Family.SELECT),
     /** SELECT succeeds with 91xx (1.4). */
     SELECT_91(Family.SELECT),
+    /** SELECT by name must end in Le, 6700 without. Without effect under T=0, where Le cannot be seen (1.4). */
+    SELECT_WITH_LE,
     /** The first channel that the card assigns; the lower ones are taken. From 4 on classes change (1.2, 1.3). */
     FIRST_CHANNEL(1, "2 4"),
     /** There is no channel but the basic one: MANAGE CHANNEL is 6A81 (1.2). */
     NO_CHANNELS,
+    /** MANAGE CHANNEL succeeds without telling the number (1.2). */
+    NO_CHANNEL_NUMBER,
     /** Closing a channel needs P3, 6700 to a bare header. Without effect under T=0, which has P3 always (1.2). */
     CLOSE_WITH_P3(Family.CLOSE),
     /** Closing a channel must be a bare header, 6700 to P3. Without effect under T=0, which has P3 always (1.2). */
@@ -97,10 +109,16 @@ public enum Quirk {
     SESSION_LEFT_OPEN,
     /** The last UPDATE does not end a session: it must be closed before the next (3.1). */
     SESSION_STAYS_OPEN,
+    /** INIT of a session too many is 6989: maximum capacity reached (4). */
+    SESSION_FULL_6989,
     /** GENERATE KEY PAIR gives both keys new ids (2.1). */
     IDS_CHANGE,
     /** GENERATE KEY PAIR answers tag 34 alone (3.6). */
-    BARE_KEY_PAIR,
+    BARE_KEY_PAIR(Family.KEY_PAIR),
+    /** GENERATE KEY PAIR answers the two ids alone (3.6). */
+    KEY_PAIR_IDS_ONLY(Family.KEY_PAIR),
+    /** Public keys may not be read: tag 60 says so, READ PUBLIC KEY is 6985 (2.6). */
+    PUBLIC_KEY_UNREADABLE,
     /** READ PUBLIC KEY answers the point without tags (3.7). */
     BARE_POINT,
     /** PRF modes 01 and 02 use the container's value as it is, after D4 in mode 02, as the HMAC key (3.12). */
@@ -139,6 +157,8 @@ public enum Quirk {
         CLOSE,
         END_OF_FILE,
         GET_RESPONSE,
+        KEY_PAIR,
+        LIST_ORDER,
         PRF,
         SELECT,
         SESSION_NUMBER,

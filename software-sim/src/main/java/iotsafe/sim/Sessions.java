@@ -50,14 +50,16 @@ final class Sessions {
         return update.p1() == LAST;
     }
 
-    /** Refuses with 6985 if this session could not be opened now, with 6A86 if it never could. */
+    /** Refuses with 6985, on some cards 6989, if this session could not be opened now, with 6A86 if it never could. */
     void requireFree(int channel, int number) throws Refusal {
         if (profile.has(number == 0 ? Quirk.SESSION_0_REFUSED : Quirk.SESSION_0_ONLY)) {
             throw new Refusal(Status.WRONG_P1P2);
         }
         Session there = sessions.get(new Place(channel, number));
-        ObjectStore.require(!leftOpen && (there == null || !occupies(there)));
-        ObjectStore.require(sessions.values().stream().filter(this::occupies).count() < limit);
+        boolean full = sessions.values().stream().filter(this::occupies).count() >= limit;
+        if (leftOpen || full || (there != null && occupies(there))) {
+            throw new Refusal(profile.has(Quirk.SESSION_FULL_6989) ? Status.ADMINISTERED : Status.CONDITIONS);
+        }
     }
 
     private boolean occupies(Session session) {

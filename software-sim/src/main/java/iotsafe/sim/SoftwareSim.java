@@ -146,7 +146,16 @@ public final class SoftwareSim implements Card {
         if (command.p2() != 0) {
             throw new Refusal(Status.WRONG_P1P2);
         }
+        boolean noLe = memory.protocol() == Protocol.T1 && command.le() == Command.NO_LE;
+        if (noLe && memory.profile().has(Quirk.SELECT_WITH_LE)) {
+            throw new Refusal(Status.WRONG_LENGTH);
+        }
         Octets name = command.body();
+        if (name.startsWith(UiccFiles.USIM)) {
+            channel.selectDefault();
+            applet.leave(channel.number());
+            return Answer.DONE;
+        }
         boolean named = memory.profile().has(Quirk.AID_WHOLE)
                 ? memory.aid().equals(name)
                 : name.size() >= 5 && memory.aid().startsWith(name);
@@ -170,7 +179,8 @@ public final class SoftwareSim implements Card {
                 command.requireP1P2(0x00, 0x00);
                 channels.requireOne();
                 AnswerFitting.requireLength(memory, command, 1);
-                return Answer.of(Octets.of(channels.open()));
+                int number = channels.open();
+                return memory.profile().has(Quirk.NO_CHANNEL_NUMBER) ? Answer.DONE : Answer.of(Octets.of(number));
             }
             case 0x80 -> {
                 requireForm(command);

@@ -15,6 +15,9 @@ import iotsafe.sim.apdu.Tlv;
  */
 final class UiccFiles {
     static final int MASTER_FILE = 0x3F00;
+    /** How a USIM's name begins (ETSI TS 101 220, annex E): to select it is to select these files. */
+    static final Octets USIM = Octets.hex("A0000000871002");
+
     private static final int EF_ICCID = 0x2FE2;
 
     private static final int SELECT = 0xA4;

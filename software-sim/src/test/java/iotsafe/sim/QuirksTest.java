@@ -45,6 +45,8 @@ class QuirksTest {
         "aid-longer+aid-whole, 00 A4 04 00 07 A0000005590010, 6A82",
         "aid-whole, 00 A4 04 00 07 A0000005590010, 9000",
         "select-91, 00 A4 04 00 07 A0000005590010, 9110",
+        "select-with-le, 00 A4 04 00 07 A0000005590010, 6700",
+        "select-with-le, 00 A4 04 00 07 A0000005590010 00, 9000",
         "select-61, 00 A4 04 00 07 A0000005590010, 610B"
     })
     void selection_1_1_1_4(String profile, String select, String status) {
@@ -72,6 +74,61 @@ class QuirksTest {
     @Test
     void a_card_without_channels_1_2() {
         assertThat(selected("no-channels").send("00 70 00 00 01")).isEqualTo("6A81");
+    }
+
+    @Test
+    void a_card_that_keeps_the_number_of_the_channel_to_itself_1_2() {
+        assertThat(selected("no-channel-number").send("00 70 00 00 01")).isEqualTo("9000");
+    }
+
+    @Test
+    void the_list_backwards_7() {
+        String list = selected("list-reversed").wholeList().toString();
+        assertThat(list).startsWith(hex("76 03 70736B 86 01 0A")).contains(hex("83 01 03"));
+        assertThat(list.indexOf(hex("75 01 6B 85 01 02"))).isLessThan(list.indexOf(hex("74 01 6B 84 01 01")));
+    }
+
+    @Test
+    void information_without_labels_2_3() {
+        assertThat(selected("no-labels").data("80 CB C2 00 03 85 01 02").toString())
+                .startsWith("850102");
+    }
+
+    @Test
+    void GET_DATA_of_a_bare_header_alone_3_2_2() {
+        Reader reader = selected("bare-header");
+        assertThat(reader.send("80 CB 01 00 00")).isEqualTo("6700");
+        assertThat(reader.data("80 CB 01 00").size()).isPositive();
+    }
+
+    @Test
+    void reading_wants_the_right_Le_and_corrects_it_1_5() {
+        Reader reader = selected("le-exact-reading");
+        assertThat(reader.send(READ + "00")).isEqualTo("6C03");
+        assertThat(reader.send(READ + "03")).isEqualTo("3001009000");
+        assertThat(reader.send("80 CD 00 00 03 85 01 02 00")).isEqualTo("6C47");
+    }
+
+    @Test
+    void a_session_too_many_is_6989_4() {
+        Reader reader = selected("session-full-6989");
+        reader.data(SIGN.formatted("01"));
+        assertThat(reader.send(SIGN.formatted("01"))).isEqualTo("6989");
+        assertThat(reader.send(SIGN.formatted("02"))).isEqualTo("6989");
+    }
+
+    @Test
+    void a_key_pair_may_be_told_by_its_ids_alone_3_6() {
+        assertThat(selected("key-pair-ids-only").send("80 B9 00 00 03 84 01 01"))
+                .isEqualTo("8401018501029000");
+    }
+
+    @Test
+    void public_keys_that_may_not_be_read_2_6() {
+        Reader reader = selected("public-key-unreadable");
+        assertThat(reader.send("80 CD 00 00 03 85 01 02")).isEqualTo("6985");
+        assertThat(reader.data("80 CB C2 00 03 85 01 02").toString()).contains("600102");
+        assertThat(reader.data("80 B9 00 00 03 84 01 01").toString()).contains("3445");
     }
 
     @ParameterizedTest

@@ -42,6 +42,15 @@ class UiccFilesTest {
         assertThat(reader.send("00 A4 00 0C 02 3F00")).isEqualTo("6D00");
     }
 
+    /** ETSI TS 101 220: whoever selects the USIM on a channel takes the applet away from it. */
+    @Test
+    void to_select_the_USIM_is_to_select_the_files() {
+        reader.send(Reader.SELECT);
+        assertThat(reader.send("00 A4 04 00 0C A0000000871002FF49FF0589")).isEqualTo("9000");
+        assertThat(reader.send("00 84 00 00 01")).isEqualTo("6D00");
+        assertThat(reader.send("00 A4 00 0C 02 3F00")).isEqualTo("9000");
+    }
+
     @Test
     void a_random_number_has_a_right_check_digit_E_118() {
         String iccid = SimMemory.blank(Profile.STANDARD).iccid();

@@ -33,18 +33,22 @@ final class AccountReader {
     private static final int MATCHING_TYPE = 13;
     private static final int SNI = 14;
     private static final int CERTIFICATE_USAGE = 15;
+    private static final int PSK_MODE = 0;
     private static final int CERTIFICATE_MODE = 2;
     private static final int EST_MODE = 4;
     private static final int HIGHEST_PORT = 65535;
 
+    private final Psks psks;
     private final List<Account> accounts = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
-    private AccountReader() {}
+    private AccountReader(Psks psks) {
+        this.psks = psks;
+    }
 
     /** Reads all management accounts; each has an instance of both objects. */
-    static AccountReader read(Map<Integer, LwM2mObjectEnabler> objects) {
-        AccountReader reader = new AccountReader();
+    static AccountReader read(Map<Integer, LwM2mObjectEnabler> objects, Psks psks) {
+        AccountReader reader = new AccountReader(psks);
         List<LwM2mObjectInstance> servers = instances(objects, LwM2mId.SERVER);
         for (LwM2mObjectInstance security : instances(objects, LwM2mId.SECURITY)) {
             if (!isBootstrapServer(security)) {
@@ -86,12 +90,16 @@ final class AccountReader {
                 throw new UnusableException(
                         security, SHORT_SERVER_ID, "is %d, which another account has".formatted(shortServerId));
             }
+            URI uri = uri(security);
+            ServerAccount.Mode mode = mode(security);
+            boolean certificates = mode != ServerAccount.Mode.PSK;
             accounts.add(new Account(
-                    new ServerAccount(shortServerId, uri(security), mode(security)),
+                    new ServerAccount(shortServerId, uri, mode),
                     lifetime,
                     usage(security),
-                    association(security),
-                    text(security, SNI)));
+                    certificates ? Optional.of(association(security)) : Optional.empty(),
+                    text(security, SNI),
+                    certificates ? Optional.empty() : Optional.of(AccountPskReader.read(security, psks))));
         } catch (UnusableException e) {
             problems.add(e.sentence());
         }
@@ -116,6 +124,9 @@ final class AccountReader {
     private static ServerAccount.Mode mode(LwM2mObjectInstance security) {
         long mode = integer(security, SECURITY_MODE)
                 .orElseThrow(() -> new UnusableException(security, SECURITY_MODE, "is missing"));
+        if (mode == PSK_MODE) {
+            return ServerAccount.Mode.PSK;
+        }
         if (mode == CERTIFICATE_MODE) {
             return ServerAccount.Mode.CERTIFICATE;
         }
@@ -125,7 +136,8 @@ final class AccountReader {
         throw new UnusableException(
                 security,
                 SECURITY_MODE,
-                "is %d; this device can do 2 (certificate) and 4 (certificate with EST)".formatted(mode));
+                "is %d; this device can do 0 (pre-shared key), 2 (certificate) and 4 (certificate with EST)"
+                        .formatted(mode));
     }
 
     private static CertificateUsage usage(LwM2mObjectInstance security) {
@@ -187,7 +199,8 @@ final class AccountReader {
         return List.copyOf(content.getInstances().values());
     }
 
-    private static final class UnusableException extends RuntimeException {
+    /** A resource that cannot be used. */
+    static final class UnusableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final String sentence;

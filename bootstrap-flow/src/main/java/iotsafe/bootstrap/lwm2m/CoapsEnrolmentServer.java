@@ -4,7 +4,6 @@ import iotsafe.bootstrap.EnrolmentServer;
 import iotsafe.bootstrap.EnrolmentSession;
 import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
-import iotsafe.credentials.dtls.CardDtlsConnector;
 import iotsafe.credentials.dtls.ServerTrust;
 import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.est.EstClient;
@@ -21,6 +20,7 @@ import org.eclipse.californium.elements.EndpointContext;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.config.SystemConfig;
 import org.eclipse.californium.elements.config.UdpConfig;
+import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConfig;
 
 /**
@@ -44,8 +44,8 @@ public final class CoapsEnrolmentServer implements EnrolmentServer {
         EndpointContext peer = new AddressEndpointContext(
                 Hosts.address(uri), settings.indication().orElse(null), null);
         Configuration configuration = configuration();
-        CardDtlsConnector connector = DtlsOpening.connector(
-                new Party(identity, ServerTrust.anchoredIn(anchors, settings.name()), clock), configuration);
+        DTLSConnector connector = DtlsOpening.connector(
+                new Party.Certified(identity, ServerTrust.anchoredIn(anchors, settings.name()), clock), configuration);
         CoapEndpoint endpoint = CoapEndpoint.builder()
                 .setConfiguration(configuration)
                 .setConnector(connector)

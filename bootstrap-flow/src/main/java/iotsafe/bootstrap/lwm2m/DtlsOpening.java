@@ -2,10 +2,6 @@ package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
-import iotsafe.credentials.dtls.CardDtls;
-import iotsafe.credentials.dtls.CardDtlsConnector;
-import iotsafe.credentials.dtls.SigningGuard;
-import iotsafe.credentials.dtls.StrictCertificateVerifier;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -13,11 +9,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.EndpointContext;
 import org.eclipse.californium.elements.MessageCallback;
 import org.eclipse.californium.elements.RawData;
 import org.eclipse.californium.elements.config.Configuration;
+import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 
 /** A DTLS association apart from the line that Leshan has, opened by a handshake that can be waited for. */
@@ -28,17 +26,11 @@ final class DtlsOpening {
     private DtlsOpening() {}
 
     /** A connector on a port of its own, not started. */
-    static CardDtlsConnector connector(Party party, Configuration configuration) {
-        SigningGuard guard = new SigningGuard(party.identity());
+    static DTLSConnector connector(Party party, Configuration configuration) {
         DtlsConnectorConfig.Builder builder = DtlsConnectorConfig.builder(configuration);
         builder.setAddress(new InetSocketAddress(0));
-        CardDtls.configure(
-                builder,
-                party.identity(),
-                guard,
-                new StrictCertificateVerifier(
-                        party.trust(), party.clock().clock(), party.clock().tolerance()));
-        return new CardDtlsConnector(builder.build(), guard);
+        Function<DtlsConnectorConfig, DTLSConnector> maker = party.prepare(builder);
+        return maker.apply(builder.build());
     }
 
     /**

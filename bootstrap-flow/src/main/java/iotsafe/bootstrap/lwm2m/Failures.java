@@ -38,15 +38,22 @@ final class Failures {
         if (card.isPresent()) {
             throw card.get();
         }
-        if (Causes.first(failure, DtlsHandshakeTimeoutException.class).isPresent()) {
-            return new ServerException.Unreachable(
-                    server, "no answer to the DTLS handshake; is the server running, and does UDP reach it?", failure);
+        Optional<DtlsHandshakeTimeoutException> silence = Causes.first(failure, DtlsHandshakeTimeoutException.class);
+        if (silence.isPresent()) {
+            return new ServerException.Unreachable(server, saidOfSilence(silence.get()), failure);
         }
         Optional<HandshakeException> handshake = Causes.first(failure, HandshakeException.class);
         if (handshake.isPresent()) {
             return ofHandshake(server, handshake.get());
         }
         return new ServerException.Unreachable(server, what + " could not be sent: " + rootMessage(failure), failure);
+    }
+
+    /** RFC 6347 4.2.4: a server that knows another pre-shared key cannot read flight 5, and many say nothing then. */
+    private static String saidOfSilence(DtlsHandshakeTimeoutException silence) {
+        return silence.getFlightNumber() < 5
+                ? "no answer to the DTLS handshake; is the server running, and does UDP reach it?"
+                : "the server fell silent at the end of the DTLS handshake; does it know this identity, with the same key?";
     }
 
     private static ServerException ofHandshake(URI server, HandshakeException handshake) {

@@ -2,6 +2,7 @@ package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.BootstrapServer;
 import iotsafe.bootstrap.BootstrapSession;
+import iotsafe.bootstrap.PskName;
 import iotsafe.bootstrap.ServerAccount;
 import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
@@ -9,16 +10,18 @@ import iotsafe.credentials.dtls.ServerTrust;
 import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.est.EstClient;
 import iotsafe.est.ValidityClock;
+import iotsafe.est.coap.AssociationCheck;
+import iotsafe.est.coap.CoapEstLimits;
 import iotsafe.est.coap.CoapEstTransport;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import org.eclipse.californium.elements.auth.PreSharedKeyIdentity;
 import org.eclipse.leshan.client.bootstrap.BootstrapHandler;
 import org.eclipse.leshan.client.bootstrap.InvalidStateException;
 import org.eclipse.leshan.client.observer.LwM2mClientObserver;
 import org.eclipse.leshan.client.resource.LwM2mObjectTree;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.client.servers.ServerInfo;
-import org.eclipse.leshan.core.SecurityMode;
 import org.eclipse.leshan.core.request.BootstrapRequest;
 import org.eclipse.leshan.core.response.BootstrapResponse;
 
@@ -31,6 +34,7 @@ final class LeshanBootstrapServer implements BootstrapServer {
     private final AccountsCheck check;
     private final LwM2mClientObserver observer;
     private final ValidityClock clock;
+    private final Psks psks;
 
     LeshanBootstrapServer(
             LwM2mSettings settings,
@@ -39,7 +43,8 @@ final class LeshanBootstrapServer implements BootstrapServer {
             BootstrapHandler handler,
             AccountsCheck check,
             LwM2mClientObserver observer,
-            ValidityClock clock) {
+            ValidityClock clock,
+            Psks psks) {
         this.settings = settings;
         this.line = line;
         this.tree = tree;
@@ -47,25 +52,43 @@ final class LeshanBootstrapServer implements BootstrapServer {
         this.check = check;
         this.observer = observer;
         this.clock = clock;
+        this.psks = psks;
     }
 
     @Override
     public BootstrapSession bootstrap(String endpoint, ClientIdentity factory, List<X509Certificate> anchors)
             throws CardException, ServerException, InterruptedException {
+        return session(
+                endpoint,
+                new Party.Certified(factory, ServerTrust.anchoredIn(anchors, settings.name()), clock),
+                AssociationCheck.CERTIFICATE);
+    }
+
+    @Override
+    public BootstrapSession bootstrap(String endpoint, PskName factory)
+            throws CardException, ServerException, InterruptedException {
+        return session(
+                endpoint,
+                psks.party(new AccountPsk.OnCard(factory)),
+                // that this association may carry an enrolment at all is the flow's decision
+                answered -> answered.getPeerIdentity() instanceof PreSharedKeyIdentity);
+    }
+
+    private BootstrapSession session(String endpoint, Party party, AssociationCheck enrolment)
+            throws CardException, ServerException, InterruptedException {
         ObjectsSnapshot before = ObjectsSnapshot.of(tree);
         try {
-            LwM2mServer server =
-                    line.open(info(), new Party(factory, ServerTrust.anchoredIn(anchors, settings.name()), clock));
-            request(server, endpoint);
+            LwM2mServer server = line.open(info(party), party);
+            request(server, endpoint, party instanceof Party.PreShared ? "pre-shared key" : "certificate");
             return new Session(
-                    before, AccountReader.read(tree.getObjectEnablers()).accounts());
+                    before, AccountReader.read(tree.getObjectEnablers(), psks).accounts(), enrolment);
         } catch (CardException | ServerException | InterruptedException | RuntimeException e) {
             before.restore(tree);
             throw e;
         }
     }
 
-    private void request(LwM2mServer server, String endpoint)
+    private void request(LwM2mServer server, String endpoint, String proof)
             throws CardException, ServerException, InterruptedException {
         if (!handler.tryToInitSession()) {
             throw new IllegalStateException("a bootstrap session is already open");
@@ -78,8 +101,8 @@ final class LeshanBootstrapServer implements BootstrapServer {
             if (response.isFailure()) {
                 throw new ServerException.Refused(
                         settings.bootstrapServer(),
-                        "Bootstrap-Request of \"%s\" was refused with %s%s; is this endpoint name known there, and is it the certificate's?"
-                                .formatted(endpoint, response.getCode(), Answers.reason(response)),
+                        "Bootstrap-Request of \"%s\" was refused with %s%s; is this endpoint name known there, and is it the %s's?"
+                                .formatted(endpoint, response.getCode(), Answers.reason(response), proof),
                         null);
             }
             if (!handler.waitBootstrapFinished(settings.bootstrapTimeout().toSeconds())) {
@@ -101,15 +124,15 @@ final class LeshanBootstrapServer implements BootstrapServer {
     }
 
     private String problems(InvalidStateException e) {
-        List<String> found = AccountReader.read(tree.getObjectEnablers()).problems();
+        List<String> found = AccountReader.read(tree.getObjectEnablers(), psks).problems();
         return found.isEmpty() ? String.valueOf(e.getMessage()) : String.join("; ", found);
     }
 
-    private ServerInfo info() {
+    private ServerInfo info(Party party) {
         ServerInfo info = new ServerInfo();
         info.bootstrap = true;
         info.serverUri = settings.bootstrapServer();
-        info.secureMode = SecurityMode.X509;
+        party.describeTo(info);
         info.sni = settings.indication().orElse(null);
         return info;
     }
@@ -117,10 +140,14 @@ final class LeshanBootstrapServer implements BootstrapServer {
     private final class Session implements BootstrapSession {
         private final ObjectsSnapshot before;
         private final List<Account> accounts;
+        /** One for the whole session: it remembers where the server has EST. */
+        private final EstClient est;
 
-        Session(ObjectsSnapshot before, List<Account> accounts) {
+        Session(ObjectsSnapshot before, List<Account> accounts, AssociationCheck enrolment) {
             this.before = before;
             this.accounts = accounts;
+            this.est = new EstClient(new CoapEstTransport(
+                    line.coap(), line.peer(), settings.enrolmentServer(), CoapEstLimits.USUAL, enrolment));
         }
 
         @Override
@@ -130,12 +157,12 @@ final class LeshanBootstrapServer implements BootstrapServer {
 
         @Override
         public EstClient est() {
-            return new EstClient(new CoapEstTransport(line.coap(), line.peer(), settings.enrolmentServer()));
+            return est;
         }
 
         @Override
         public String objects() {
-            return ObjectsSnapshot.of(tree).toText(tree);
+            return ObjectsSnapshot.of(tree).withoutKeysOf(psks).toText(tree);
         }
 
         @Override

@@ -32,16 +32,23 @@ final class LeshanManagementServer implements ManagementServer {
     private final FlowEngine engine;
     private final RegisterRequests requests;
     private final ValidityClock clock;
+    private final Psks psks;
     private final ObjectsSnapshot factory;
     private String installed = "";
 
     LeshanManagementServer(
-            ServerLine line, LwM2mObjectTree tree, FlowEngine engine, RegisterRequests requests, ValidityClock clock) {
+            ServerLine line,
+            LwM2mObjectTree tree,
+            FlowEngine engine,
+            RegisterRequests requests,
+            ValidityClock clock,
+            Psks psks) {
         this.line = line;
         this.tree = tree;
         this.engine = engine;
         this.requests = requests;
         this.clock = clock;
+        this.psks = psks;
         this.factory = ObjectsSnapshot.of(tree);
     }
 
@@ -51,18 +58,43 @@ final class LeshanManagementServer implements ManagementServer {
             throws CardException, ServerException, InterruptedException {
         engine.unregistered();
         Account account = account(objects);
-        DmServerInfo info = account.info();
-        Party party = new Party(identity, account.trust(anchors), clock);
+        return register(
+                endpoint, account, new Party.Certified(identity, account.trust(anchors), clock), Optional.empty());
+    }
+
+    @Override
+    public Registration register(String endpoint, String objects)
+            throws CardException, ServerException, InterruptedException {
+        engine.unregistered();
+        Account account = account(objects);
+        AccountPsk psk = account.psk()
+                .orElseThrow(() -> new ServerException.Unusable(
+                        SAVED, "their account has no pre-shared key, and no certificate is saved for it"));
+        if (psk instanceof AccountPsk.Written) {
+            LOG.warn(
+                    "the pre-shared key of identity \"{}\" was written by the bootstrap server: it is on this host, not on the card",
+                    psk.identity());
+        }
+        return register(endpoint, account, psks.party(psk), Optional.of(psk.place()));
+    }
+
+    private Registration register(String endpoint, Account account, Party party, Optional<String> preSharedKey)
+            throws CardException, ServerException, InterruptedException {
+        DmServerInfo info = account.info(party);
         RegisterResponse response = send(requests.register(endpoint, account), info, party);
         if (response.isFailure()) {
             throw new ServerException.Refused(
                     info.serverUri,
-                    "Register of \"%s\" was refused with %s%s; does the server expect this endpoint name, with an X.509 certificate?"
-                            .formatted(endpoint, response.getCode(), Answers.reason(response)),
+                    "Register of \"%s\" was refused with %s%s; does the server expect this endpoint name, with %s?"
+                            .formatted(
+                                    endpoint,
+                                    response.getCode(),
+                                    Answers.reason(response),
+                                    preSharedKey.isPresent() ? "a pre-shared key" : "an X.509 certificate"),
                     null);
         }
         engine.registered(line.server(), response.getRegistrationID(), endpoint);
-        return new Kept(response.getRegistrationID());
+        return new Kept(response.getRegistrationID(), preSharedKey);
     }
 
     /** What was saved stands in the objects: put there now, unless it is what stands there since the last time. */
@@ -77,7 +109,8 @@ final class LeshanManagementServer implements ManagementServer {
         } catch (IllegalArgumentException e) {
             throw new ServerException.Unusable(SAVED, String.valueOf(e.getMessage()));
         }
-        List<String> problems = AccountReader.read(tree.getObjectEnablers()).problems();
+        List<String> problems =
+                AccountReader.read(tree.getObjectEnablers(), psks).problems();
         return account()
                 .orElseThrow(() -> new ServerException.Unusable(
                         SAVED, "they hold no account that can be used: " + String.join("; ", problems)));
@@ -92,7 +125,8 @@ final class LeshanManagementServer implements ManagementServer {
 
     /** The account in force: the server itself can take it away, by deleting its Server instance or writing an absurd lifetime. */
     private Optional<Account> account() {
-        return AccountReader.read(tree.getObjectEnablers()).accounts().stream().findFirst();
+        return AccountReader.read(tree.getObjectEnablers(), psks).accounts().stream()
+                .findFirst();
     }
 
     /** On the line that is open, without a signature; if the server has lost that association it answers nothing, and a new line is opened. */
@@ -113,8 +147,16 @@ final class LeshanManagementServer implements ManagementServer {
         private final String id;
         private long updated = System.nanoTime();
 
-        Kept(String id) {
+        private final Optional<String> preSharedKey;
+
+        Kept(String id, Optional<String> preSharedKey) {
             this.id = id;
+            this.preSharedKey = preSharedKey;
+        }
+
+        @Override
+        public Optional<String> preSharedKey() {
+            return preSharedKey;
         }
 
         @Override

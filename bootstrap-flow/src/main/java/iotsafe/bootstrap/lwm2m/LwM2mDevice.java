@@ -2,6 +2,7 @@ package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.BootstrapServer;
 import iotsafe.bootstrap.ManagementServer;
+import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.est.ValidityClock;
 import java.util.List;
 import org.eclipse.leshan.client.LeshanClient;
@@ -28,13 +29,18 @@ public final class LwM2mDevice implements AutoCloseable {
      * Makes the device; no datagram is sent before the flow asks for it.
      *
      * @param objects one enabler an object, among them 0 with the bootstrap account, 1 and 3
+     * @param cardPsks uses the pre-shared keys that the settings name
      */
     public static LwM2mDevice start(
-            LwM2mSettings settings, List<? extends LwM2mObjectEnabler> objects, ValidityClock clock) {
+            LwM2mSettings settings,
+            List<? extends LwM2mObjectEnabler> objects,
+            ValidityClock clock,
+            CardPsks cardPsks) {
+        Psks psks = new Psks(settings.psks(), cardPsks);
         CardCoapsEndpointFactory factory = new CardCoapsEndpointFactory();
         CaliforniumClientEndpointsProvider transport =
                 new CaliforniumClientEndpointsProvider.Builder(new CardCoapsProtocol(factory)).build();
-        AccountsCheck check = new AccountsCheck();
+        AccountsCheck check = new AccountsCheck(psks);
         Holder made = new Holder();
         LeshanClientBuilder builder = new LeshanClientBuilder("unused: the flow names the device at each request");
         builder.setObjects(objects);
@@ -56,9 +62,9 @@ public final class LwM2mDevice implements AutoCloseable {
                     ServerLine line = new ServerLine(endpoints, sender, transport, factory, settings.requestTimeout());
                     FlowEngine engine = new FlowEngine(line::isTo);
                     made.servers = new Servers(
-                            new LeshanBootstrapServer(settings, line, tree, handler, check, observer, clock),
+                            new LeshanBootstrapServer(settings, line, tree, handler, check, observer, clock, psks),
                             new LeshanManagementServer(
-                                    line, tree, engine, new RegisterRequests(tree, links, formats), clock));
+                                    line, tree, engine, new RegisterRequests(tree, links, formats), clock, psks));
                     return engine;
                 });
         LeshanClient client = builder.build();

@@ -1,7 +1,9 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.bootstrap.PskName;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,13 +14,30 @@ import java.util.Optional;
  * @param enrolmentRoot the path of EST at the bootstrap server; empty: the usual ones are tried (RFC 9148 4.1)
  * @param requestTimeout for the answer to one request, the DTLS handshake included
  * @param bootstrapTimeout from the answer to Bootstrap-Request to Bootstrap-Finish
+ * @param psks the pre-shared keys on the card that an account may name by its identity alone; the first of an identity counts
  */
 public record LwM2mSettings(
         URI bootstrapServer,
         Optional<String> bootstrapServerName,
         Optional<String> enrolmentRoot,
         Duration requestTimeout,
-        Duration bootstrapTimeout) {
+        Duration bootstrapTimeout,
+        List<PskName> psks) {
+    /** Copies the list. */
+    public LwM2mSettings {
+        psks = List.copyOf(psks);
+    }
+
+    /** Without pre-shared keys on the card. */
+    public LwM2mSettings(
+            URI bootstrapServer,
+            Optional<String> bootstrapServerName,
+            Optional<String> enrolmentRoot,
+            Duration requestTimeout,
+            Duration bootstrapTimeout) {
+        this(bootstrapServer, bootstrapServerName, enrolmentRoot, requestTimeout, bootstrapTimeout, List.of());
+    }
+
     /** What the server's certificate has to name. */
     String name() {
         return bootstrapServerName.orElseGet(() -> Hosts.host(bootstrapServer));

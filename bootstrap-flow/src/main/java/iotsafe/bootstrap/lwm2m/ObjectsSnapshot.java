@@ -113,6 +113,17 @@ final class ObjectsSnapshot {
         }
     }
 
+    /** Without the keys that a server has written although the card has them: they are not used, and need not be kept. */
+    ObjectsSnapshot withoutKeysOf(Psks psks) {
+        Map<LwM2mPath, LwM2mObjectInstance> kept = new TreeMap<>();
+        instances.forEach((path, instance) -> {
+            boolean onCard = path.getObjectId() == LwM2mId.SECURITY
+                    && AccountPskReader.identity(instance).flatMap(psks::named).isPresent();
+            kept.put(path, onCard ? withoutKey(instance) : instance);
+        });
+        return new ObjectsSnapshot(kept);
+    }
+
     /** A server that is used to other devices may write a private key into /0/x/5: in certificate modes the SIM has it, and none is kept. */
     private static LwM2mObjectInstance withoutPrivateKey(LwM2mPath path, LwM2mObjectInstance instance) {
         LwM2mResource mode = instance.getResource(SECURITY_MODE);
@@ -120,6 +131,10 @@ final class ObjectsSnapshot {
         if (path.getObjectId() != LwM2mId.SECURITY || !certificates) {
             return instance;
         }
+        return withoutKey(instance);
+    }
+
+    private static LwM2mObjectInstance withoutKey(LwM2mObjectInstance instance) {
         return new LwM2mObjectInstance(
                 instance.getId(),
                 instance.getResources().values().stream()

@@ -1,14 +1,84 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.credentials.dtls.CardDtls;
+import iotsafe.credentials.dtls.CardDtlsConnector;
 import iotsafe.credentials.dtls.ServerTrust;
+import iotsafe.credentials.dtls.SigningGuard;
+import iotsafe.credentials.dtls.StrictCertificateVerifier;
 import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.est.ValidityClock;
+import java.util.function.Function;
+import org.eclipse.californium.scandium.DTLSConnector;
+import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.eclipse.californium.scandium.dtls.pskstore.PskStore;
+import org.eclipse.leshan.client.servers.ServerInfo;
+import org.eclipse.leshan.core.SecurityMode;
 
-/**
- * The two sides of an association.
- *
- * @param identity who we are
- * @param trust who the server has to be
- * @param clock judges its certificate
- */
-record Party(ClientIdentity identity, ServerTrust trust, ValidityClock clock) {}
+/** The two sides of an association: how each proves to the other who it is. */
+sealed interface Party {
+    /**
+     * Writes itself into the settings of one connector.
+     *
+     * @return makes the connector of the finished settings
+     */
+    Function<DtlsConnectorConfig, DTLSConnector> prepare(DtlsConnectorConfig.Builder builder);
+
+    /** Whether an association made by the other serves this one, too. */
+    boolean isServedBy(Party other);
+
+    /** Tells Leshan, which makes no endpoint otherwise. */
+    void describeTo(ServerInfo info);
+
+    /**
+     * With certificates on both sides.
+     *
+     * @param identity who we are
+     * @param trust who the server has to be
+     * @param clock judges its certificate
+     */
+    record Certified(ClientIdentity identity, ServerTrust trust, ValidityClock clock) implements Party {
+        @Override
+        public Function<DtlsConnectorConfig, DTLSConnector> prepare(DtlsConnectorConfig.Builder builder) {
+            SigningGuard guard = new SigningGuard(identity);
+            CardDtls.configure(
+                    builder, identity, guard, new StrictCertificateVerifier(trust, clock.clock(), clock.tolerance()));
+            return configuration -> new CardDtlsConnector(configuration, guard);
+        }
+
+        @Override
+        public boolean isServedBy(Party other) {
+            return other instanceof Certified certified
+                    && certified.identity().chain().equals(identity.chain());
+        }
+
+        @Override
+        public void describeTo(ServerInfo info) {
+            info.secureMode = SecurityMode.X509;
+        }
+    }
+
+    /**
+     * With one key on both sides.
+     *
+     * @param key says which
+     * @param store uses it
+     */
+    record PreShared(AccountPsk key, PskStore store) implements Party {
+        @Override
+        public Function<DtlsConnectorConfig, DTLSConnector> prepare(DtlsConnectorConfig.Builder builder) {
+            CardDtls.configure(builder, store);
+            return DTLSConnector::new;
+        }
+
+        @Override
+        public boolean isServedBy(Party other) {
+            return other instanceof PreShared preShared && preShared.key().isSameAs(key);
+        }
+
+        @Override
+        public void describeTo(ServerInfo info) {
+            info.secureMode = SecurityMode.PSK;
+            info.pskId = key.identity();
+        }
+    }
+}

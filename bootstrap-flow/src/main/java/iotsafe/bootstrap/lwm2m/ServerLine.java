@@ -61,14 +61,14 @@ final class ServerLine {
         return server;
     }
 
-    /** Whether the line is to this server, for us under the same certificate: then it can be used again, without a signature. */
+    /** Whether the line is to this server, for us under the same certificate or key: then it can be used again, without a handshake. */
     boolean isOpenTo(ServerInfo info, Party party) {
         Open now = open;
         return now != null
                 && now.info().serverId == info.serverId
                 && now.info().serverUri.equals(info.serverUri)
                 && !now.info().bootstrap
-                && now.party().identity().chain().equals(party.identity().chain());
+                && party.isServedBy(now.party());
     }
 
     /** Whether the line is to this server. */

@@ -1,7 +1,9 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.bootstrap.PskName;
 import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
+import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.credentials.dtls.ServerTrust;
 import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.est.ValidityClock;
@@ -37,11 +39,25 @@ public final class ServerProbe {
      */
     public String handshake(ClientIdentity identity, List<X509Certificate> anchors)
             throws CardException, ServerException, InterruptedException {
+        return handshake(new Party.Certified(identity, ServerTrust.anchoredIn(anchors, settings.name()), clock));
+    }
+
+    /**
+     * Shakes hands with the bootstrap server under a pre-shared key.
+     *
+     * @return the cipher suite that was agreed on
+     * @throws CardException if the card did not derive the master secret
+     * @throws ServerException if there was no answer, or the server does not know the key
+     */
+    public String handshake(PskName key, CardPsks card) throws CardException, ServerException, InterruptedException {
+        return handshake(new Psks(List.of(key), card).party(new AccountPsk.OnCard(key)));
+    }
+
+    private String handshake(Party party) throws CardException, ServerException, InterruptedException {
         URI uri = settings.bootstrapServer();
         InetSocketAddress address = Hosts.address(uri);
-        Connector connector = DtlsOpening.connector(
-                new Party(identity, ServerTrust.anchoredIn(anchors, settings.name()), clock),
-                new Configuration(DtlsConfig.DEFINITIONS, SystemConfig.DEFINITIONS));
+        Connector connector =
+                DtlsOpening.connector(party, new Configuration(DtlsConfig.DEFINITIONS, SystemConfig.DEFINITIONS));
         connector.setRawDataReceiver(answer -> {});
         try {
             connector.start();

@@ -24,6 +24,9 @@ import java.util.Optional;
 
 /** {@link Memory} in the shape of its JSON: what there may be one of is a list of none or one. */
 record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> request, Tried renewal) {
+    /** In the place of a key: the account is used with a pre-shared key. */
+    private static final String NO_KEY = "";
+
     Written {
         requireAll(inForce);
         requireAll(candidate);
@@ -51,7 +54,7 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
                     endpoint,
                     new ServerAccount(shortServerId, URI.create(uri), mode),
                     objects,
-                    onCard(key),
+                    key.equals(NO_KEY) ? Optional.empty() : Optional.of(onCard(key)),
                     decoded("chain", chain),
                     decoded("anchors", anchors));
         }
@@ -85,7 +88,7 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
                     state.server().uri().toString(),
                     state.server().mode(),
                     state.objects(),
-                    state.key().toString(),
+                    state.privateKey().map(Object::toString).orElse(NO_KEY),
                     encoded(state.chain()),
                     encoded(state.anchors())));
         }

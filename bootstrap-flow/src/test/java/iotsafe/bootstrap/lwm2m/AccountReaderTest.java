@@ -7,19 +7,28 @@ import static org.eclipse.leshan.core.node.LwM2mSingleResource.newIntegerResourc
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newStringResource;
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newUnsignedIntegerResource;
 
+import iotsafe.bootstrap.Events;
+import iotsafe.bootstrap.PskName;
 import iotsafe.bootstrap.ServerAccount;
+import iotsafe.bootstrap.SoftCard;
 import iotsafe.bootstrap.TestCa;
+import iotsafe.credentials.CredentialUri;
+import iotsafe.credentials.Secret;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.dtls.Association;
+import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.credentials.dtls.CertificateUsage;
 import iotsafe.credentials.dtls.MatchingType;
 import iotsafe.credentials.dtls.ServerTrust;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.eclipse.californium.scandium.dtls.pskstore.SinglePskStore;
+import org.eclipse.leshan.client.servers.DmServerInfo;
 import org.eclipse.leshan.core.SecurityMode;
 import org.eclipse.leshan.core.node.LwM2mResource;
 import org.eclipse.leshan.core.util.datatype.ULong;
@@ -33,6 +42,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What of objects 0 and 1 makes an account (OMA LwM2M Core E.1, E.2; est.md C.2, E 45, 46). */
 class AccountReaderTest {
     private static final byte[] CERTIFICATE = {0x30, 1, 2};
+    private static final PskName DEV1 =
+            new PskName("dev1", (CredentialUri.OnCard) CredentialUri.parse("iotsafe:type=secret;id=0A"));
+
+    private static final Psks NO_PSKS = new Psks(List.of(), CardPsks.usual(new SoftCard(new Events())));
 
     private final Map<Integer, LwM2mResource> security = new TreeMap<>();
     private final Map<Integer, LwM2mResource> server = new TreeMap<>();
@@ -65,7 +78,7 @@ class AccountReaderTest {
     }
 
     private AccountReader read() {
-        return AccountReader.read(objects().enablers());
+        return AccountReader.read(objects().enablers(), NO_PSKS);
     }
 
     private Account account() {
@@ -73,6 +86,11 @@ class AccountReaderTest {
         assertThat(read.problems()).isEmpty();
         assertThat(read.accounts()).hasSize(1);
         return read.accounts().get(0);
+    }
+
+    private DmServerInfo info() {
+        return account()
+                .info(new Party.PreShared(new AccountPsk.OnCard(DEV1), new SinglePskStore("dev1", new byte[] {1})));
     }
 
     private void assertOnlyProblem(String sentence) {
@@ -87,13 +105,69 @@ class AccountReaderTest {
                         new ServerAccount(123, URI.create("coaps://lwm2m.example:5684"), ServerAccount.Mode.EST),
                         300,
                         CertificateUsage.DOMAIN_ISSUED_CERTIFICATE,
-                        new Association(MatchingType.EXACT, Bytes.of(CERTIFICATE)),
+                        Optional.of(new Association(MatchingType.EXACT, Bytes.of(CERTIFICATE))),
+                        Optional.empty(),
                         Optional.empty()));
+    }
+
+    private Account pskAccount(String identity, byte[] key, PskName... onCard) {
+        security.remove(4);
+        security(
+                newIntegerResource(2, 0),
+                newBinaryResource(3, identity.getBytes(StandardCharsets.UTF_8)),
+                newBinaryResource(5, key));
+        AccountReader read = AccountReader.read(objects().enablers(), new Psks(List.of(onCard), NO_PSKS.card()));
+        assertThat(read.problems()).isEmpty();
+        return read.accounts().get(0);
+    }
+
+    @Test
+    void mode_0_with_an_identity_that_the_card_has_needs_no_key_in_the_account() {
+        Account account = pskAccount("dev1", new byte[0], DEV1);
+
+        assertThat(account.server().mode()).isEqualTo(ServerAccount.Mode.PSK);
+        assertThat(account.psk()).contains(new AccountPsk.OnCard(DEV1));
+        assertThat(account.association()).isEmpty();
+    }
+
+    @Test
+    void the_cards_key_counts_whatever_was_written_beside_its_identity() {
+        assertThat(pskAccount("dev1", new byte[] {1, 2, 3}, DEV1).psk()).contains(new AccountPsk.OnCard(DEV1));
+    }
+
+    @Test
+    void mode_0_with_another_identity_has_the_key_that_was_written() {
+        AccountPsk psk = pskAccount("dev2", new byte[] {1, 2, 3}, DEV1).psk().orElseThrow();
+
+        assertThat(psk.identity()).isEqualTo("dev2");
+        assertThat(psk.isSameAs(new AccountPsk.Written("dev2", Secret.of((byte) 1, (byte) 2, (byte) 3))))
+                .isTrue();
+        assertThat(psk.isSameAs(new AccountPsk.Written("dev2", Secret.of((byte) 1, (byte) 2, (byte) 4))))
+                .isFalse();
+        assertThat(psk.toString()).contains("secret of 3 bytes").doesNotContain("1, 2, 3");
+    }
+
+    @Test
+    void mode_0_without_a_key_anywhere_says_what_to_do() {
+        security.remove(4);
+        security(newIntegerResource(2, 0), newBinaryResource(3, new byte[] {'x'}));
+
+        assertOnlyProblem(
+                "/0/7/5 is empty, and the configuration knows no key on the card by the identity \"x\"; set management.psk-identity and management.key, or have a key written");
+    }
+
+    @Test
+    void mode_0_without_an_identity_or_with_one_that_is_no_UTF_8_is_refused() {
+        security.remove(4);
+        security(newIntegerResource(2, 0), newBinaryResource(5, new byte[] {1}));
+        assertOnlyProblem("/0/7/3 is empty or no UTF-8");
+        security(newBinaryResource(3, new byte[] {(byte) 0xC3, 0x28}));
+        assertOnlyProblem("/0/7/3 is empty or no UTF-8");
     }
 
     @Test
     void a_new_device_has_no_account_and_no_problem() {
-        AccountReader read = AccountReader.read(Objects.ofNewDevice().enablers());
+        AccountReader read = AccountReader.read(Objects.ofNewDevice().enablers(), NO_PSKS);
 
         assertThat(read.accounts()).isEmpty();
         assertThat(read.problems()).isEmpty();
@@ -131,7 +205,7 @@ class AccountReaderTest {
     void matching_type_0_to_3_is_an_unsigned_integer(int number, MatchingType type) {
         security(newUnsignedIntegerResource(13, ULong.valueOf(number)));
 
-        assertThat(account().association().type()).isEqualTo(type);
+        assertThat(account().association().orElseThrow().type()).isEqualTo(type);
     }
 
     @Test
@@ -139,7 +213,7 @@ class AccountReaderTest {
         security(newStringResource(14, "sni.example"));
 
         assertThat(account().sni()).contains("sni.example");
-        assertThat(account().info().sni).isEqualTo("sni.example");
+        assertThat(info().sni).isEqualTo("sni.example");
         assertThat(account().trust(List.of()).name()).isEqualTo("sni.example");
     }
 
@@ -148,15 +222,16 @@ class AccountReaderTest {
         security(newStringResource(14, ""));
 
         assertThat(account().sni()).isEmpty();
-        assertThat(account().info().sni).isEqualTo("lwm2m.example");
+        assertThat(info().sni).isEqualTo("lwm2m.example");
     }
 
     @Test
-    void the_endpoint_gets_mode_X509_whatever_mode_was_written() {
-        assertThat(account().info().secureMode).isEqualTo(SecurityMode.X509);
-        assertThat(account().info().bootstrap).isFalse();
-        assertThat(account().info().serverId).isEqualTo(123);
-        assertThat(account().info().lifetime).isEqualTo(300);
+    void the_endpoint_gets_the_mode_that_is_used_whatever_mode_was_written() {
+        assertThat(info().secureMode).isEqualTo(SecurityMode.PSK);
+        assertThat(info().pskId).isEqualTo("dev1");
+        assertThat(info().bootstrap).isFalse();
+        assertThat(info().serverId).isEqualTo(123);
+        assertThat(info().lifetime).isEqualTo(300);
     }
 
     @Test
@@ -176,14 +251,14 @@ class AccountReaderTest {
         security(newStringResource(0, "coaps://[2001:db8::1]:5684"));
 
         assertThat(account().trust(List.of()).name()).isEqualTo("2001:db8::1");
-        assertThat(account().info().sni).isNull();
+        assertThat(info().sni).isNull();
     }
 
     @Test
     void a_URI_without_a_port_means_5684() {
         security(newStringResource(0, "coaps://127.0.0.1"));
 
-        assertThat(account().info().getAddress().getPort()).isEqualTo(5684);
+        assertThat(info().getAddress().getPort()).isEqualTo(5684);
     }
 
     @ParameterizedTest
@@ -207,10 +282,9 @@ class AccountReaderTest {
         return Stream.of(
                 Arguments.of(newStringResource(0, "coaps://a b"), "/0/7/0 is \"coaps://a b\", which is no URI"),
                 Arguments.of(newStringResource(0, ""), "/0/7/0 is missing"),
-                Arguments.of(newIntegerResource(2, 0), "/0/7/2 is 0; this device can do 2"),
-                Arguments.of(newIntegerResource(2, 1), "/0/7/2 is 1; this device can do 2"),
-                Arguments.of(newIntegerResource(2, 3), "/0/7/2 is 3; this device can do 2"),
-                Arguments.of(newIntegerResource(2, 5), "/0/7/2 is 5; this device can do 2"),
+                Arguments.of(newIntegerResource(2, 1), "/0/7/2 is 1; this device can do 0"),
+                Arguments.of(newIntegerResource(2, 3), "/0/7/2 is 3; this device can do 0"),
+                Arguments.of(newIntegerResource(2, 5), "/0/7/2 is 5; this device can do 0"),
                 Arguments.of(newBinaryResource(4, new byte[0]), "/0/7/4 is empty"),
                 Arguments.of(newIntegerResource(10, 0), "/0/7/10 is missing, or not 1 to 65534"),
                 Arguments.of(newIntegerResource(10, -1), "/0/7/10 is missing, or not 1 to 65534"),
@@ -279,7 +353,7 @@ class AccountReaderTest {
         security.put(2, newIntegerResource(2, 3));
         objects.write(0, 9, security.values());
 
-        AccountReader read = AccountReader.read(objects.enablers());
+        AccountReader read = AccountReader.read(objects.enablers(), NO_PSKS);
 
         assertThat(read.accounts())
                 .extracting(each -> each.server().shortServerId())
@@ -289,7 +363,7 @@ class AccountReaderTest {
 
     @Test
     void within_a_session_Bootstrap_Finish_demands_an_account() {
-        AccountsCheck check = new AccountsCheck();
+        AccountsCheck check = new AccountsCheck(NO_PSKS);
         Objects fresh = Objects.ofNewDevice();
 
         assertThat(check.checkconfig(fresh.enablers())).isNull();
@@ -305,7 +379,7 @@ class AccountReaderTest {
     void Bootstrap_Finish_is_answered_with_every_problem() {
         security(newIntegerResource(2, 3));
 
-        assertThat(new AccountsCheck().checkconfig(objects().enablers()))
+        assertThat(new AccountsCheck(NO_PSKS).checkconfig(objects().enablers()))
                 .singleElement()
                 .asString()
                 .startsWith("/0/7/2 is 3");

@@ -27,6 +27,7 @@ import iotsafe.bootstrap.World;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CertificateSource;
+import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.est.EstException;
 import iotsafe.est.ValidityClock;
 import java.net.URI;
@@ -108,7 +109,8 @@ class LwM2mDeviceTest {
                 new LwM2mSettings(
                         peer.uri(), Optional.empty(), Optional.empty(), requestTimeout, Duration.ofSeconds(10)),
                 objects,
-                CLOCK);
+                CLOCK,
+                CardPsks.usual(card));
     }
 
     /** As when the process starts: what the objects held is gone. */
@@ -171,18 +173,19 @@ class LwM2mDeviceTest {
         assertThat(events.seen())
                 .containsExactly(
                         "connect",
+                        "identity",
                         "read",
                         "sign factory",
                         "POST bs",
                         "write /0/1 CHANGED",
                         "write /1/0 CHANGED",
                         "finish CHANGED",
+                        "GET .well-known/core",
                         "GET .well-known/est/crts",
                         "identity",
                         "generate",
                         "sign enrolled",
                         "POST .well-known/est/sen",
-                        "identity",
                         "connect",
                         "sign enrolled",
                         "POST rd");

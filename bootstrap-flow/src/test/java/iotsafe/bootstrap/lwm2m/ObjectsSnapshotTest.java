@@ -8,7 +8,13 @@ import static org.eclipse.leshan.core.node.LwM2mSingleResource.newBooleanResourc
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newIntegerResource;
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newStringResource;
 
+import iotsafe.bootstrap.Events;
+import iotsafe.bootstrap.PskName;
+import iotsafe.bootstrap.SoftCard;
 import iotsafe.bootstrap.TestCa;
+import iotsafe.credentials.CredentialUri;
+import iotsafe.credentials.dtls.CardPsks;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -213,6 +219,27 @@ class ObjectsSnapshotTest {
         assertThatThrownBy(() -> ObjectsSnapshot.ofText(text, objects.tree))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("saved objects: ");
+    }
+
+    @Test
+    void a_pre_shared_key_that_the_card_has_as_well_is_not_written_down_and_one_that_it_has_not_is() {
+        PskName onCard = new PskName("dev1", (CredentialUri.OnCard) CredentialUri.parse("iotsafe:type=secret;id=0A"));
+        Psks psks = new Psks(List.of(onCard), CardPsks.usual(new SoftCard(new Events())));
+        for (int instance : new int[] {1, 2}) {
+            objects.write(
+                    0,
+                    instance,
+                    newIntegerResource(2, 0),
+                    newBinaryResource(3, ("dev" + instance).getBytes(StandardCharsets.US_ASCII)),
+                    newBinaryResource(5, new byte[] {7, 7, 7}));
+        }
+
+        ObjectsSnapshot.ofText(
+                        ObjectsSnapshot.of(objects.tree).withoutKeysOf(psks).toText(objects.tree), objects.tree)
+                .restore(objects.tree);
+
+        assertThat(objects.resources("/0/1")).containsOnlyKeys(2, 3);
+        assertThat(objects.resources("/0/2")).containsOnlyKeys(2, 3, 5);
     }
 
     @Test

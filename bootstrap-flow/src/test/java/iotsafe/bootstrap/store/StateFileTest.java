@@ -46,6 +46,15 @@ class StateFileTest {
     }
 
     @Test
+    void what_was_saved_of_an_account_with_a_PSK_is_loaded() throws Exception {
+        SavedState withPsk = States.withPsk("one");
+
+        file.save(Memory.of(withPsk));
+
+        assertThat(new StateFile(folder).load().managed()).contains(withPsk);
+    }
+
+    @Test
     void the_file_is_its_owners_alone_and_so_is_the_folder() throws Exception {
         file.save(Memory.of(ONE));
 

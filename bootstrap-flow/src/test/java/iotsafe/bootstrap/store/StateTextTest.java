@@ -47,10 +47,11 @@ class StateTextTest {
             strings = {
                 "\"key\" : \"iotsafe:type=private;label=K%20%C3%A9\" -> \"key\" : \"file:/etc/key.pem\"",
                 "\"key\" : \"iotsafe:type=private;label=K%20%C3%A9\" -> \"key\" : \"nonsense\"",
-                "\"mode\" : \"EST\" -> \"mode\" : \"PSK\"",
+                "\"mode\" : \"EST\" -> \"mode\" : \"RPK\"",
                 "\"mode\" : \"EST\" -> \"mode\" : null",
                 "\"shortServerId\" : 123 -> \"shortServerId\" : \"x\"",
                 "\"uri\" : \"coaps://[2001:db8::1]:5684\" -> \"uri\" : \"no uri\"",
+                "\"key\" : \"iotsafe:type=private;label=K%20%C3%A9\" -> \"key\" : \"\"",
                 "\"chain\" : [ -> \"chain\" : [ null,",
                 "\"chain\" : [ -> \"chain\" : [ \"MIIB\",",
                 "\"chain\" : [ -> \"chain\" : [ \"%%%\",",

@@ -8,6 +8,7 @@ import iotsafe.credentials.CredentialUri;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 
 /** States to be saved. */
 final class States {
@@ -25,6 +26,18 @@ final class States {
     /** As short as one can be. */
     static SavedState small(String endpoint) {
         return of(endpoint, List.of(CERTIFICATE), List.of());
+    }
+
+    /** One without a certificate. */
+    static SavedState withPsk(String endpoint) {
+        return new SavedState(
+                new CardIdentity("iccid:8949000000000000001F"),
+                endpoint,
+                new ServerAccount(123, URI.create("coaps://lwm2m.example:5684"), ServerAccount.Mode.PSK),
+                "{}",
+                Optional.empty(),
+                List.of(),
+                List.of());
     }
 
     private static SavedState of(String endpoint, List<X509Certificate> chain, List<X509Certificate> anchors) {

@@ -29,7 +29,7 @@ final class StepPrinter implements FlowListener {
         out.printf("%6d ms %3d exchanges  %s%n", took.toMillis(), exchanges, Terminal.line(reached.sentence()));
         if (reached instanceof Managed managed && !managed.registration().equals(shown)) {
             shown = managed.registration();
-            out.println(Terminal.line(new Registered(managed.saved(), exchangesSoFar).toString()));
+            out.println(Terminal.line(new Registered(managed, exchangesSoFar).toString()));
         }
         out.flush();
     }

@@ -2,6 +2,8 @@ package iotsafe.client.config;
 
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.apdu.Bytes;
+import iotsafe.credentials.dtls.PskForm;
+import iotsafe.est.Fingerprint;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param bootstrap the bootstrap server and who the device is to it
  * @param enrolment how operational certificates are obtained
  * @param renewal when operational certificates are renewed
+ * @param management a pre-shared key on the card for management servers; empty if there is none
  * @param lwm2m how long the LwM2M engine waits
  * @param device what the Device object says where the host is silent or wrong
  * @param stateDir the folder that keeps what must survive a restart
@@ -28,6 +31,7 @@ public record AgentConfig(
         Bootstrap bootstrap,
         Enrolment enrolment,
         Renewal renewal,
+        Optional<Management> management,
         Lwm2m lwm2m,
         Device device,
         Path stateDir,
@@ -46,10 +50,18 @@ public record AgentConfig(
      *
      * @param reader where it is
      * @param applet the AID of the IoT SAFE applet, 5 to 16 bytes (ISO/IEC 7816-4); empty to probe those known
+     * @param pskForm what its secret containers hold
+     * @param pskTest a container whose content is known, which tells more than {@code pskForm}
      */
-    public record Card(ReaderAddress reader, Optional<Bytes> applet) {
+    public record Card(
+            ReaderAddress reader, Optional<Bytes> applet, PskForm pskForm, Optional<CredentialUri.OnCard> pskTest) {
         private static final int SHORTEST_AID = 5;
         private static final int LONGEST_AID = 16;
+
+        /** Whose secret containers hold keys, the usual reading. */
+        public Card(ReaderAddress reader, Optional<Bytes> applet) {
+            this(reader, applet, PskForm.KEY, Optional.empty());
+        }
 
         /** Refuses an AID of a length that none has. */
         public Card {
@@ -65,13 +77,15 @@ public record AgentConfig(
      * The bootstrap server account.
      *
      * @param uri {@code coaps://host:port}, the port always given
-     * @param key the private key on the card that the device proves itself with
-     * @param certificate the certificate of that key, then its intermediates, at least one
+     * @param pskIdentity the identity of a pre-shared key; empty to use certificates
+     * @param key the private key on the card that the device proves itself with, or the pre-shared key
+     * @param certificate the certificate of that key, then its intermediates, at least one; not used with a pre-shared key
      * @param trust the anchors of the server's certificate, at least one
      * @param serverName the name that the server's certificate must hold, also sent for SNI; empty for the host of the URI
      */
     public record Bootstrap(
             URI uri,
+            Optional<String> pskIdentity,
             CredentialUri.OnCard key,
             List<CredentialUri> certificate,
             List<CredentialUri> trust,
@@ -96,9 +110,16 @@ public record AgentConfig(
      * @param keys the one or two containers on the card in which new key pairs are generated
      * @param path the root of the EST resources; empty to try {@code /.well-known/est}, then {@code /est}
      * @param waitAtMost how long a server may put us off in one run
+     * @param overPsk whether an association made with a pre-shared key may carry it
+     * @param https the EST server, if it is not the bootstrap server
      */
     public record Enrolment(
-            Accounts accounts, List<CredentialUri.OnCard> keys, Optional<String> path, Duration waitAtMost) {
+            Accounts accounts,
+            List<CredentialUri.OnCard> keys,
+            Optional<String> path,
+            Duration waitAtMost,
+            boolean overPsk,
+            Optional<Https> https) {
         private static final int MOST_CONTAINERS = 2;
 
         /** Refuses no container, more than two, and no wait at all. */
@@ -120,6 +141,46 @@ public record AgentConfig(
      * @param factoryIdentity whether the bootstrap certificate may ask where the one that is renewed is refused
      */
     public record Renewal(double fromLifetime, Duration beforeExpiry, int attempts, boolean factoryIdentity) {}
+
+    /**
+     * A pre-shared key on the card for management servers.
+     *
+     * @param pskIdentity what an account has to name (/0/x/3) to be served with it
+     * @param key a secret container
+     */
+    public record Management(String pskIdentity, CredentialUri.OnCard key) {}
+
+    /**
+     * An EST server over HTTPS (RFC 7030).
+     *
+     * @param uri {@code https://HOST[:PORT]}
+     * @param label which CA or profile of the server, if it has several
+     * @param trust the anchors of its certificate; empty only if there is a fingerprint
+     * @param fingerprint of its CA certificate
+     * @param password for a server that asks for one
+     */
+    public record Https(
+            URI uri,
+            Optional<String> label,
+            List<CredentialUri> trust,
+            Optional<Fingerprint> fingerprint,
+            Optional<Password> password) {
+        /** Refuses a server that nothing tells from an impostor. */
+        public Https {
+            trust = List.copyOf(trust);
+            if (trust.isEmpty() && fingerprint.isEmpty()) {
+                throw new IllegalArgumentException("neither trust anchor nor fingerprint for " + uri);
+            }
+        }
+    }
+
+    /**
+     * A user name, and where its password stands.
+     *
+     * @param user may be empty
+     * @param file holds the password alone; a line end after it does not count
+     */
+    public record Password(String user, Path file) {}
 
     /** Which accounts are enrolled. */
     public enum Accounts {

@@ -3,6 +3,8 @@ package iotsafe.client.config;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.CredentialUri.OnCard;
 import iotsafe.credentials.apdu.Bytes;
+import iotsafe.credentials.dtls.PskForm;
+import iotsafe.est.Fingerprint;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,8 +31,15 @@ final class Binder {
         Optional<String> endpoint = one(ConfigKey.ENDPOINT, Values::endpoint);
         Optional<ReaderAddress> reader = one(ConfigKey.CARD_READER, ReaderAddress::parse);
         Optional<Bytes> applet = one(ConfigKey.CARD_APPLET, Values::applet);
+        Optional<PskForm> pskForm = one(ConfigKey.CARD_PSK_FORM, Values.oneOf(PskForm.class));
+        Optional<OnCard> pskTest = one(ConfigKey.CARD_PSK_TEST, Values::secret);
         Optional<URI> uri = one(ConfigKey.BOOTSTRAP_URI, Values::coapsUri);
-        Optional<OnCard> bootstrapKey = one(ConfigKey.BOOTSTRAP_KEY, Values::privateKey);
+        Optional<String> pskIdentity = one(ConfigKey.BOOTSTRAP_PSK_IDENTITY, Values::pskIdentity);
+        boolean psk = settings.get(ConfigKey.BOOTSTRAP_PSK_IDENTITY).isPresent();
+        Optional<OnCard> bootstrapKey =
+                psk && settings.get(ConfigKey.BOOTSTRAP_KEY).isEmpty()
+                        ? Optional.of(Values.secret(PskRules.DEFAULT_KEY))
+                        : one(ConfigKey.BOOTSTRAP_KEY, psk ? Values::secret : PskRules::privateKey);
         List<CredentialUri> certificate = all(ConfigKey.BOOTSTRAP_CERTIFICATE, Values::publicData);
         List<CredentialUri> trust = all(ConfigKey.BOOTSTRAP_TRUST, Values::publicData);
         Optional<String> serverName = one(ConfigKey.BOOTSTRAP_SERVER_NAME, Values::hostName);
@@ -38,7 +47,11 @@ final class Binder {
                 one(ConfigKey.ENROLMENT_ACCOUNTS, Values.oneOf(AgentConfig.Accounts.class));
         List<OnCard> enrolmentKeys = all(ConfigKey.ENROLMENT_KEY, Values::privateKey);
         Optional<String> path = one(ConfigKey.ENROLMENT_PATH, Values::uriPath);
+        Optional<AgentConfig.Https> https = https();
         Optional<Duration> waitAtMost = one(ConfigKey.ENROLMENT_WAIT_AT_MOST, Values.duration("1s", "7d"));
+        Optional<Boolean> overPsk = one(ConfigKey.ENROLMENT_OVER_PSK, Values::flag);
+        Optional<String> managementIdentity = one(ConfigKey.MANAGEMENT_PSK_IDENTITY, Values::pskIdentity);
+        Optional<OnCard> managementKey = one(ConfigKey.MANAGEMENT_KEY, Values::secret);
         Optional<Double> fromLifetime = one(ConfigKey.RENEWAL_FROM_LIFETIME, Values::percentage);
         Optional<Duration> beforeExpiry = one(ConfigKey.RENEWAL_BEFORE_EXPIRY, Values.duration("0s", "3650d"));
         Optional<Integer> attempts = one(ConfigKey.RENEWAL_ATTEMPTS, Values.number(1, MOST_ATTEMPTS));
@@ -56,26 +69,81 @@ final class Binder {
         Optional<AgentConfig.Log.Format> format = one(ConfigKey.LOG_FORMAT, Values.oneOf(AgentConfig.Log.Format.class));
         Optional<Boolean> cardTrace = one(ConfigKey.LOG_CARD_TRACE, Values::flag);
         requireOtherContainers(bootstrapKey, enrolmentKeys);
+        new PskRules(settings, problems).check(reader);
         reader.ifPresent(address -> new TokenRules(settings, problems).check(address));
         if (!problems.none()) {
             throw problems.toException();
         }
         return new AgentConfig(
                 endpoint,
-                new AgentConfig.Card(reader.orElseThrow(), applet),
+                new AgentConfig.Card(reader.orElseThrow(), applet, pskForm.orElseThrow(), pskTest),
                 new AgentConfig.Bootstrap(
-                        uri.orElseThrow(), bootstrapKey.orElseThrow(), certificate, trust, serverName),
-                new AgentConfig.Enrolment(accounts.orElseThrow(), enrolmentKeys, path, waitAtMost.orElseThrow()),
+                        uri.orElseThrow(), pskIdentity, bootstrapKey.orElseThrow(), certificate, trust, serverName),
+                new AgentConfig.Enrolment(
+                        accounts.orElseThrow(),
+                        enrolmentKeys,
+                        path,
+                        waitAtMost.orElseThrow(),
+                        overPsk.orElseThrow(),
+                        https),
                 new AgentConfig.Renewal(
                         fromLifetime.orElseThrow(),
                         beforeExpiry.orElseThrow(),
                         attempts.orElseThrow(),
                         factoryIdentity.orElseThrow()),
+                managementIdentity.flatMap(
+                        identity -> managementKey.map(key -> new AgentConfig.Management(identity, key))),
                 new AgentConfig.Lwm2m(requestTimeout.orElseThrow(), sessionTimeout.orElseThrow()),
                 new AgentConfig.Device(manufacturer, model, serialNumber, deviceType, hardwareVersion),
                 stateDir.orElseThrow(),
                 tolerance.orElseThrow(),
                 new AgentConfig.Log(level.orElseThrow(), format.orElseThrow(), cardTrace.orElseThrow()));
+    }
+
+    /** Enrolment at a server of its own, if one is named; the other keys have no meaning without it. */
+    private Optional<AgentConfig.Https> https() {
+        Optional<URI> uri = one(ConfigKey.ENROLMENT_URI, Values::httpsUri);
+        Optional<String> label = one(ConfigKey.ENROLMENT_LABEL, Values::estLabel);
+        List<CredentialUri> trust = all(ConfigKey.ENROLMENT_TRUST, Values::publicData);
+        Optional<Fingerprint> fingerprint = one(ConfigKey.ENROLMENT_FINGERPRINT, Values::fingerprint);
+        Optional<String> user = one(ConfigKey.ENROLMENT_USER, Values::httpUser);
+        Optional<Path> passwordFile = one(ConfigKey.ENROLMENT_PASSWORD_FILE, Values::path);
+        if (settings.get(ConfigKey.ENROLMENT_URI).isEmpty()) {
+            for (ConfigKey key : List.of(
+                    ConfigKey.ENROLMENT_LABEL,
+                    ConfigKey.ENROLMENT_TRUST,
+                    ConfigKey.ENROLMENT_FINGERPRINT,
+                    ConfigKey.ENROLMENT_USER,
+                    ConfigKey.ENROLMENT_PASSWORD_FILE)) {
+                without(key, ConfigKey.ENROLMENT_URI);
+            }
+            return Optional.empty();
+        }
+        without(ConfigKey.ENROLMENT_USER, ConfigKey.ENROLMENT_PASSWORD_FILE);
+        without(ConfigKey.ENROLMENT_PASSWORD_FILE, ConfigKey.ENROLMENT_USER);
+        if (settings.get(ConfigKey.ENROLMENT_TRUST).isEmpty()
+                && settings.get(ConfigKey.ENROLMENT_FINGERPRINT).isEmpty()) {
+            problems.add(
+                    settings.get(ConfigKey.ENROLMENT_URI).orElseThrow().place(),
+                    "enrolment.uri names a server, and nothing tells it from an impostor",
+                    "name the anchors of its certificate in enrolment.trust, or its CA's fingerprint in enrolment.fingerprint");
+        }
+        return uri.filter(server -> !trust.isEmpty() || fingerprint.isPresent())
+                .map(server -> new AgentConfig.Https(
+                        server,
+                        label,
+                        trust,
+                        fingerprint,
+                        user.flatMap(name -> passwordFile.map(file -> new AgentConfig.Password(name, file)))));
+    }
+
+    private void without(ConfigKey written, ConfigKey needed) {
+        if (settings.get(written).isPresent() && settings.get(needed).isEmpty()) {
+            problems.add(
+                    settings.get(written).get().place(),
+                    "%s has no meaning without %s".formatted(written.path(), needed.path()),
+                    "add %s, or remove %s".formatted(needed.path(), written.path()));
+        }
     }
 
     /** To generate a key pair where the bootstrap key is would destroy the identity the device was made with. */

@@ -10,7 +10,10 @@ enum ConfigKey {
     ENDPOINT("endpoint", false),
     CARD_READER("card.reader", true),
     CARD_APPLET("card.applet", false),
+    CARD_PSK_FORM("card.psk-form", "key"),
+    CARD_PSK_TEST("card.psk-test", false),
     BOOTSTRAP_URI("bootstrap.uri", true),
+    BOOTSTRAP_PSK_IDENTITY("bootstrap.psk-identity", false),
     BOOTSTRAP_KEY("bootstrap.key", "iotsafe:type=private;id=01"),
     BOOTSTRAP_CERTIFICATE("bootstrap.certificate", "iotsafe:type=file;id=02"),
     BOOTSTRAP_TRUST("bootstrap.trust", "iotsafe:type=file;id=03"),
@@ -19,10 +22,19 @@ enum ConfigKey {
     ENROLMENT_KEY("enrolment.key", "iotsafe:type=private;id=05"),
     ENROLMENT_PATH("enrolment.path", false),
     ENROLMENT_WAIT_AT_MOST("enrolment.wait-at-most", "1h"),
+    ENROLMENT_OVER_PSK("enrolment.over-psk", "false"),
+    ENROLMENT_URI("enrolment.uri", false),
+    ENROLMENT_LABEL("enrolment.label", false),
+    ENROLMENT_TRUST("enrolment.trust", false),
+    ENROLMENT_FINGERPRINT("enrolment.fingerprint", false),
+    ENROLMENT_USER("enrolment.user", false),
+    ENROLMENT_PASSWORD_FILE("enrolment.password-file", false),
     RENEWAL_FROM_LIFETIME("renewal.from-lifetime", "80%"),
     RENEWAL_BEFORE_EXPIRY("renewal.before-expiry", "30d"),
     RENEWAL_ATTEMPTS("renewal.attempts", "10"),
     RENEWAL_FACTORY_IDENTITY("renewal.factory-identity", "true"),
+    MANAGEMENT_PSK_IDENTITY("management.psk-identity", false),
+    MANAGEMENT_KEY("management.key", false),
     LWM2M_REQUEST_TIMEOUT("lwm2m.request-timeout", "2m"),
     LWM2M_BOOTSTRAP_SESSION_TIMEOUT("lwm2m.bootstrap-session-timeout", "247s"),
     DEVICE_MANUFACTURER("device.manufacturer", false),
@@ -76,7 +88,10 @@ enum ConfigKey {
 
     /** Whether it takes several values, in which case one alone may stand without brackets. */
     boolean isList() {
-        return this == BOOTSTRAP_CERTIFICATE || this == BOOTSTRAP_TRUST || this == ENROLMENT_KEY;
+        return this == BOOTSTRAP_CERTIFICATE
+                || this == BOOTSTRAP_TRUST
+                || this == ENROLMENT_KEY
+                || this == ENROLMENT_TRUST;
     }
 
     /** What stands for an absent value, in the words of the file; empty if the key is required, or absent is a value of its own. */

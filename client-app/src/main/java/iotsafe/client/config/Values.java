@@ -3,6 +3,9 @@ package iotsafe.client.config;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.ObjectType;
 import iotsafe.credentials.apdu.Bytes;
+import iotsafe.est.Fingerprint;
+import iotsafe.est.https.EstUri;
+import iotsafe.est.https.HttpCredentials;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +33,8 @@ final class Values {
     private static final int LONGEST_ENDPOINT = 252;
 
     private static final int LONGEST_DEVICE_TEXT = 255;
+
+    private static final int LONGEST_PSK_IDENTITY = 255;
 
     private static final Pattern DURATION =
             Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,6})s)?(?:(\\d{1,9})ms)?");
@@ -89,6 +95,29 @@ final class Values {
         return URI.create("coaps://" + uri.getHost() + ":" + port);
     }
 
+    static URI httpsUri(String text) {
+        try {
+            return new EstUri(new URI(text), Optional.empty()).server();
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new BadValueException(
+                    "it must be https, a host and at most a port", "for example https://est.example.com");
+        }
+    }
+
+    static String estLabel(String text) {
+        return new EstUri(URI.create("https://est.example"), Optional.of(text))
+                .label()
+                .orElseThrow();
+    }
+
+    static Fingerprint fingerprint(String text) {
+        return Fingerprint.parse(text);
+    }
+
+    static String httpUser(String text) {
+        return new HttpCredentials(text, new char[0]).user();
+    }
+
     private static String hintForScheme(String text, URI uri) {
         int slashes = text.indexOf("://");
         boolean near = slashes > 0
@@ -104,6 +133,20 @@ final class Values {
             return onCard;
         }
         throw new BadValueException("it must name a private key on the card", "for example iotsafe:type=private;id=01");
+    }
+
+    static CredentialUri.OnCard secret(String text) {
+        CredentialUri uri = CredentialUri.parse(text);
+        if (uri instanceof CredentialUri.OnCard onCard && onCard.type() == ObjectType.SECRET) {
+            return onCard;
+        }
+        throw new BadValueException("it must name a secret on the card", "for example iotsafe:type=secret;id=0A");
+    }
+
+    /** RFC 4279 section 5.3: implementations take identities of up to 128 bytes; ours and most others take more. */
+    static String pskIdentity(String text) {
+        requireText(text, LONGEST_PSK_IDENTITY);
+        return text;
     }
 
     static CredentialUri publicData(String text) {

@@ -60,6 +60,20 @@ class ConfigMistakesTest {
     }
 
     @Test
+    void an_EST_server_needs_something_to_tell_it_from_an_impostor_and_its_keys_need_a_server() {
+        String rest = "card: {reader: 'simulator:x'}\nbootstrap: {uri: 'coaps://b.example'}\n";
+        assertThat(mistakesIn(rest + "enrolment: {uri: 'https://est.example'}"))
+                .contains("enrolment.uri names a server, and nothing tells it from an impostor");
+        assertThat(mistakesIn(rest + "enrolment: {uri: 'http://est.example', fingerprint: ab, label: cacerts}"))
+                .contains("it must be https", "is neither SHA-256", "is the name of an operation");
+        assertThat(mistakesIn(rest + "enrolment: {label: ca, user: me}"))
+                .contains("enrolment.label has no meaning without enrolment.uri")
+                .contains("enrolment.user has no meaning without enrolment.uri");
+        assertThat(mistakesIn(rest + "enrolment: {uri: 'https://est.example', trust: 'file:/ca.pem', user: me}"))
+                .contains("enrolment.user has no meaning without enrolment.password-file");
+    }
+
+    @Test
     void a_section_that_is_missing_is_missed_at_the_start_of_the_file() {
         assertThat(mistakesIn("# mine\nlog: {}\n")).isEqualTo("""
                 agent.yaml:2:1: error: card.reader is missing; it has no default
@@ -106,7 +120,7 @@ class ConfigMistakesTest {
                 agent.yaml:1:7: error: card is a single value; it must be a section with keys below it
                     1 | card: 'pcsc:'
                               ^^^^^^^
-                hint: card has reader, applet""");
+                hint: card has reader, applet, psk-form, psk-test""");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.apdu.Bytes;
+import iotsafe.credentials.dtls.PskForm;
 import iotsafe.credentials.modem.ModemAccess;
 import iotsafe.credentials.modem.ModemAddress;
 import java.net.URI;
@@ -71,7 +72,10 @@ class ConfigReaderTest {
         assertThat(config.endpoint()).contains("urn:imei:490154203237518");
         assertThat(config.card())
                 .isEqualTo(new AgentConfig.Card(
-                        new ReaderAddress.Simulator(Path.of("run/sim.json")), Optional.of(Bytes.ofHex("A000000559"))));
+                        new ReaderAddress.Simulator(Path.of("run/sim.json")),
+                        Optional.of(Bytes.ofHex("A000000559")),
+                        PskForm.KEY,
+                        Optional.empty()));
         assertThat(config.bootstrap().uri()).hasToString("coaps://[2001:db8::1]:6000");
         assertThat(config.bootstrap().key()).hasToString("iotsafe:type=private;label=factory%20key");
         assertThat(config.bootstrap().certificate())

@@ -89,7 +89,7 @@ class CommandsTest {
         byte[] memory = Files.readAllBytes(sim.file());
         assertThat(agent(sim).runs("card", "inspect").done().out())
                 .containsPattern("(?m)^reader +simulator:")
-                .containsPattern("(?m)^card +iccid:89[0-9]+$")
+                .containsPattern("(?m)^card +iccid:89[0-9]{5}\\*+[0-9]{4}$")
                 .containsPattern("(?m)^private +id 01 +\"factory\" +key type [0-9A-F]{2}$")
                 .containsPattern("(?m)^private +id 05 +\"operational\" +empty$")
                 .containsPattern("(?m)^file +id 02 +\"certificate\" +certificate \"CN=" + ENDPOINT + "\" until ")

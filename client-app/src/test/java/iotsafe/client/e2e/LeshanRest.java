@@ -27,6 +27,15 @@ final class LeshanRest {
         send("PUT", "/api/security/clients", "{\"endpoint\":\"%s\",\"x509\":true}".formatted(endpoint));
     }
 
+    /** Lets a device in by a pre-shared key. */
+    void admit(String endpoint, String identity, String hex) throws IOException, InterruptedException {
+        send(
+                "PUT",
+                "/api/security/clients",
+                "{\"endpoint\":\"%s\",\"psk\":{\"identity\":\"%s\",\"key\":\"%s\"}}"
+                        .formatted(endpoint, identity, hex));
+    }
+
     /** Whether a device is registered. */
     boolean knows(String endpoint) throws IOException, InterruptedException {
         return Json.objects(send("GET", "/api/clients", "")).stream()

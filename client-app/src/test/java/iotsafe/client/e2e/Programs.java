@@ -1,6 +1,7 @@
 package iotsafe.client.e2e;
 
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class Programs {
         command.add("-Xmx64m");
         // as the distribution's start script does
         command.add("--add-opens=java.smartcardio/sun.security.smartcardio=ALL-UNNAMED");
+        command.add("--add-exports=jdk.crypto.cryptoki/sun.security.pkcs11.wrapper=ALL-UNNAMED");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "iotsafe.client.Main"));
         command.addAll(arguments);
         return command;
@@ -53,13 +55,27 @@ final class Programs {
         return new ArrayList<>(List.of(jdk("java"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     }
 
+    /** All jars of the test bed. */
+    static List<URL> testBedJars() throws IOException {
+        List<URL> jars = new ArrayList<>(List.of(jar("test-bed").toUri().toURL()));
+        try (Stream<Path> libraries = Files.list(requireFolder("test-bed/target/lib"))) {
+            for (Path library : libraries.toList()) {
+                jars.add(library.toUri().toURL());
+            }
+        }
+        return jars;
+    }
+
     private static String classPath(String module) throws IOException {
+        return jar(module) + ":" + requireFolder(module + "/target/lib").resolve("*");
+    }
+
+    private static Path jar(String module) throws IOException {
         Path target = requireFolder(module + "/target/lib").resolveSibling("");
         try (Stream<Path> files = Files.list(target)) {
-            Path jar = files.filter(file -> file.getFileName().toString().matches(".*[0-9](-SNAPSHOT)?\\.jar"))
+            return files.filter(file -> file.getFileName().toString().matches(".*[0-9](-SNAPSHOT)?\\.jar"))
                     .findFirst()
                     .orElseThrow(() -> missing(target.resolve("*.jar")));
-            return jar + ":" + target.resolve("lib/*");
         }
     }
 

@@ -38,7 +38,8 @@ final class SharedTestBed implements ParameterResolver {
                 .getOrComputeIfAbsent(Shared.class, unused -> start(), Shared.class);
     }
 
-    private static Shared start() {
+    /** Starts one; whoever asks for it closes it. */
+    static Shared start() {
         try {
             Stage stage = new Stage();
             TestBed bed = new TestBed(stage, stage.newFolder());

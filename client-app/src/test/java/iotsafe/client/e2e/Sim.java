@@ -49,6 +49,15 @@ record Sim(Path file) {
         return file("02", "certificate", bed.issue(endpoint, publicKey, options));
     }
 
+    /** Puts a pre-shared key into a secret container. */
+    Sim secret(String id, String label, String hex) throws IOException {
+        Path key = file.resolveSibling("secret-" + id + ".hex");
+        Files.writeString(key, hex);
+        does("load-secret", "--id", id, "--label", label, "--hex-file", key.toString());
+        Files.delete(key);
+        return this;
+    }
+
     /** Puts the CA's certificate into file 03. */
     Sim anchoredIn(TestBed bed) {
         return file("03", "anchor", bed.authority());

@@ -1,4 +1,7 @@
-/** The agent from end to end: in a JVM of its own, against a SIM, a reader service and servers that each have theirs. */
+/**
+ * The agent from end to end, against servers in JVMs of their own: as a program, with a SIM and a reader service that have theirs; or in this
+ * JVM, with SIMs of every profile.
+ */
 @NullMarked
 package iotsafe.client.e2e;
 

@@ -6,12 +6,16 @@ import iotsafe.est.EstException;
 import iotsafe.est.EstOperation;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.MediaTypeRegistry;
 import org.eclipse.californium.core.coap.Response;
 
 /** What CoAP's codes mean for EST (RFC 9148 §4.5, §4.7). */
 final class CoapAnswer {
+    private static final Set<ResponseCode> NOT_OFFERED =
+            Set.of(ResponseCode.NOT_FOUND, ResponseCode.METHOD_NOT_ALLOWED, ResponseCode.NOT_IMPLEMENTED);
+
     private CoapAnswer() {}
 
     static EstAnswer read(EstOperation operation, URI resource, Response response) throws EstException {
@@ -27,7 +31,8 @@ final class CoapAnswer {
                     operation, resource, "the server lost part of the request (4.08); send it again", null);
         }
         if (!code.isSuccess()) {
-            return new EstAnswer.Refused(resource, code + " " + code.name(), response.getPayloadString());
+            return new EstAnswer.Refused(
+                    resource, code + " " + code.name(), response.getPayloadString(), NOT_OFFERED.contains(code));
         }
         ResponseCode due = operation.method() == EstOperation.Method.GET ? ResponseCode.CONTENT : ResponseCode.CHANGED;
         if (code != due) {

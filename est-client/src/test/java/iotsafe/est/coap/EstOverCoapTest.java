@@ -158,6 +158,39 @@ class EstOverCoapTest {
     }
 
     @Test
+    void item_5_att_is_a_GET_that_accepts_285_and_no_list_is_no_wish() throws Exception {
+        server.on(
+                ".well-known/est/att",
+                answer(ResponseCode.CONTENT, 285, new byte[] {0x30, 0}),
+                answer(ResponseCode.NOT_FOUND),
+                answer(ResponseCode.METHOD_NOT_ALLOWED),
+                answer(ResponseCode.NOT_IMPLEMENTED));
+        EstClient client = client(server.uri().resolve("/.well-known/est"), PATIENT);
+        for (int i = 0; i < 4; i++) {
+            assertThat(client.csrAttributes().isEmpty()).isTrue();
+        }
+        assertThat(server.seen()).allSatisfy(request -> {
+            assertThat(request.getCode()).isEqualTo(CoAP.Code.GET);
+            assertThat(request.getOptions().getAccept()).isEqualTo(285);
+        });
+    }
+
+    @Test
+    void item_20_a_server_that_forbids_att_is_not_taken_for_one_without_wishes() {
+        server.on(".well-known/est/att", answer(ResponseCode.FORBIDDEN));
+        assertThatExceptionOfType(EstException.Refused.class).isThrownBy(() -> client().csrAttributes());
+    }
+
+    @Test
+    void item_6_a_server_that_does_not_know_Accept_is_asked_without() throws EstException {
+        server.on(SEN, answer(ResponseCode.BAD_OPTION), ISSUES);
+        assertThat(enrol()).isEqualTo(ISSUED);
+        assertThat(server.seen())
+                .extracting(request -> request.getOptions().hasAccept())
+                .containsExactly(true, false);
+    }
+
+    @Test
     void item_6_sen_takes_281_though_287_was_asked_for() throws EstException {
         server.on(SEN, ISSUES);
         assertThat(enrol()).isEqualTo(ISSUED);
@@ -449,7 +482,8 @@ class EstOverCoapTest {
         server.on(CRTS, answer(ResponseCode.CONTENT, EstContentType.CERTS_ONLY, new byte[90_000]));
         CoapEstLimits limits = new CoapEstLimits(Duration.ofSeconds(10), 4096);
         assertThatExceptionOfType(EstException.Unreadable.class)
-                .isThrownBy(() -> client(server.uri(), limits).caCertificates())
+                .isThrownBy(() ->
+                        client(server.uri().resolve("/.well-known/est"), limits).caCertificates())
                 .withMessageContaining("larger than 4096 bytes");
         assertThat(blocks).hasValueLessThanOrEqualTo(announced ? 1 : 18);
     }
@@ -486,7 +520,8 @@ class EstOverCoapTest {
             accepted.complete(exchange);
         });
         assertThatExceptionOfType(EstException.Unreachable.class)
-                .isThrownBy(() -> client(server.uri(), HASTY).simpleEnroll(REQUEST))
+                .isThrownBy(() ->
+                        client(server.uri().resolve("/.well-known/est"), HASTY).simpleEnroll(REQUEST))
                 .withMessageContaining("no answer within PT0.3S");
         Response late = response(ResponseCode.CHANGED, EstContentType.CERTIFICATE.coapFormat(), ISSUED.getEncoded());
         late.setConfirmable(true);
@@ -531,11 +566,59 @@ class EstOverCoapTest {
     }
 
     @Test
-    void item_42_4_08_means_that_the_request_can_be_sent_again_soon() {
+    void item_42_after_4_08_the_request_is_sent_once_more_for_the_server_has_not_acted() throws EstException {
+        server.on(SEN, answer(ResponseCode.REQUEST_ENTITY_INCOMPLETE), ISSUES);
+        assertThat(enrol()).isEqualTo(ISSUED);
+        assertThat(server.seen())
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(request.getPayload()).isEqualTo(REQUEST.der()));
+    }
+
+    @Test
+    void item_42_a_second_4_08_means_that_the_request_can_be_sent_again_soon() {
         server.on(SEN, answer(ResponseCode.REQUEST_ENTITY_INCOMPLETE));
         assertThatExceptionOfType(EstException.Unreachable.class)
                 .isThrownBy(this::enrol)
                 .withMessageContaining("4.08");
+        assertThat(server.seen()).hasSize(2);
+    }
+
+    @Test
+    void item_42_a_bag_that_changes_between_two_blocks_is_fetched_once_more() throws EstException {
+        X509Certificate[] bag = {ISSUED, CA.certificate(), ROOT.certificate()};
+        AtomicInteger blocks = new AtomicInteger();
+        server.endpoint().addInterceptor(new MessageInterceptor() {
+            @Override
+            public void sendResponse(Response response) {
+                if (response.getOptions().hasBlock2()) {
+                    response.getOptions().clearETags();
+                    response.getOptions().addETag(new byte[] {(byte) (blocks.getAndIncrement() == 0 ? 1 : 2)});
+                }
+            }
+        });
+        server.on(CRTS, answer(ResponseCode.CONTENT, EstContentType.CERTS_ONLY, TestCa.certsOnly(bag)));
+        assertThat(client().caCertificates()).containsExactlyInAnyOrder(bag);
+        assertThat(server.seen()).hasSize(2);
+    }
+
+    @Test
+    void item_42_the_answer_to_sen_is_not_fetched_once_more_for_the_server_has_issued() {
+        AtomicInteger blocks = new AtomicInteger();
+        server.endpoint().addInterceptor(new MessageInterceptor() {
+            @Override
+            public void sendResponse(Response response) {
+                response.getOptions().clearETags();
+                response.getOptions().addETag(new byte[] {(byte) blocks.getAndIncrement()});
+            }
+        });
+        server.on(
+                SEN,
+                answer(
+                        ResponseCode.CHANGED,
+                        EstContentType.CERTS_ONLY,
+                        TestCa.certsOnly(ISSUED, CA.certificate(), ROOT.certificate())));
+        assertThatExceptionOfType(EstException.Unreachable.class).isThrownBy(this::enrol);
+        assertThat(server.seen()).hasSize(1);
     }
 
     @Test
@@ -610,7 +693,7 @@ class EstOverCoapTest {
                     .isThrownBy(() -> client(
                                     lone,
                                     (InetSocketAddress) deaf.getLocalSocketAddress(),
-                                    URI.create("coap://bs.example"),
+                                    URI.create("coap://bs.example/.well-known/est"),
                                     PATIENT)
                             .simpleEnroll(REQUEST))
                     .withMessage("simpleenroll at coap://bs.example/.well-known/est/sen: no sign of life after all"

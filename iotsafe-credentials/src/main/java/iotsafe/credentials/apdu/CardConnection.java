@@ -2,6 +2,7 @@ package iotsafe.credentials.apdu;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * One card, reached. Used by one thread, until {@link #close()}.
@@ -15,6 +16,16 @@ import java.io.IOException;
 public interface CardConnection extends ApduTransport, Closeable {
     /** How messages call the place: {@code reader "ACS ACR39U 00 00"}, {@code modem /dev/ttyUSB2}. */
     String name();
+
+    /** The card's answer to reset, 2 to 33 bytes (ISO/IEC 7816-3); empty where this way does not show it, as modems do not. */
+    default Optional<Bytes> atr() {
+        return Optional.empty();
+    }
+
+    /** The transmission protocol, {@code T=0} or {@code T=1} (ISO/IEC 7816-3); empty where this way does not show it. */
+    default Optional<String> protocol() {
+        return Optional.empty();
+    }
 
     /** Lets go of the card. Channels still open are closed, by a reset if need be. */
     @Override

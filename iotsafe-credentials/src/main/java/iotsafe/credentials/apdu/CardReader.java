@@ -25,4 +25,14 @@ public interface CardReader {
     default List<CardReader> candidates() throws IOException {
         return List.of(this);
     }
+
+    /** How messages call this place before a card is reached there: {@code modem /dev/ttyUSB2}. */
+    default String place() {
+        return "the card reader";
+    }
+
+    /** What a person can do when it is silent, for the end of a sentence. */
+    default String remedy() {
+        return "take the card out and put it back";
+    }
 }

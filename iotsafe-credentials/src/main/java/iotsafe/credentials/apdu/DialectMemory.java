@@ -16,6 +16,11 @@ public final class DialectMemory {
         return dialect;
     }
 
+    /** Takes over what an earlier run has learnt. */
+    public void recall(Dialect learnt) {
+        dialect = learnt;
+    }
+
     /** Forgets all: the card was changed from afar, or is another one. */
     public void forget() {
         dialect = Dialect.UNKNOWN;

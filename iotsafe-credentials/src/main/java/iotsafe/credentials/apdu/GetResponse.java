@@ -1,9 +1,11 @@
 package iotsafe.credentials.apdu;
 
+import iotsafe.credentials.apdu.Dialect.Habit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Fetches what 61xx and 9Fxx announce, and repeats a command with the length that 6Cxx asks for, so that the layers above see one
@@ -19,16 +21,31 @@ public final class GetResponse implements ApduTransport {
     /** 60xx during GET RESPONSE: the same again. */
     private static final int NOT_READY = 0x60;
 
+    /**
+     * What somebody leaves behind who closed the channel or selected something else on it meanwhile. The command at hand was done, so these
+     * words must not reach those above, who would take it for not done.
+     */
+    private static final Set<Integer> BETWEEN = Set.of(0x6881, 0x6D00, 0x6E00);
+
     private static final int INTERINDUSTRY = 0x00;
     private static final int PROPRIETARY = 0x80;
 
     private final ApduTransport lower;
-    /** Most applets take the interindustry class here even when their own commands are proprietary; learnt for the session. */
-    private int family = INTERINDUSTRY;
+    private final DialectMemory memory;
 
-    /** A layer above {@code lower}, which may be a logical channel. */
+    /** A layer above {@code lower}, for commands that are not an applet's. */
     public GetResponse(ApduTransport lower) {
+        this(lower, new DialectMemory());
+    }
+
+    /**
+     * A layer above {@code lower}, which may be a logical channel.
+     *
+     * @param memory what is known of the card, and where what is learnt goes
+     */
+    public GetResponse(ApduTransport lower, DialectMemory memory) {
         this.lower = lower;
+        this.memory = memory;
     }
 
     @Override
@@ -44,6 +61,10 @@ public final class GetResponse implements ApduTransport {
             }
             answer = next(waiting.getAsInt());
             data.writeBytes(answer.data().toArray());
+            if (BETWEEN.contains(answer.status().value())) {
+                throw new IOException("the rest of the card's answer is lost, GET RESPONSE gave " + answer.status()
+                        + ": another program may be using this card, stop it if this stays so");
+            }
             boolean notReady = answer.status().sw1() == NOT_READY;
             waiting = notReady ? waiting : waiting(answer.status());
         }
@@ -53,15 +74,22 @@ public final class GetResponse implements ApduTransport {
     private ResponseApdu next(int length) throws IOException {
         ResponseApdu answer = getResponse(length);
         if (answer.status().value() == 0x6E00) {
-            family = family == INTERINDUSTRY ? PROPRIETARY : INTERINDUSTRY;
+            Habit other = isProprietary() ? Habit.NO : Habit.YES;
+            memory.learn(before -> before.withProprietaryGetResponse(other));
             answer = getResponse(length);
         }
         return answer;
     }
 
     private ResponseApdu getResponse(int length) throws IOException {
+        int family = isProprietary() ? PROPRIETARY : INTERINDUSTRY;
         return withRightLength(
                 new CommandApdu(family, Instruction.GET_RESPONSE.code(), 0, 0, Bytes.EMPTY, OptionalInt.of(length)));
+    }
+
+    /** Most applets take the interindustry class here even when their own commands are proprietary. */
+    private boolean isProprietary() {
+        return memory.dialect().proprietaryGetResponse() == Habit.YES;
     }
 
     /** 6Cxx: the same command again, only Le replaced. A command without Le has no byte that could be replaced. */

@@ -41,7 +41,7 @@ public final class SingleOwner {
             return result.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             giveUp(result);
-            throw new IOException("no answer within %s s".formatted(seconds(deadline)), e);
+            throw new GivenUpException(deadline);
         } catch (InterruptedException e) {
             giveUp(result);
             Thread.currentThread().interrupt();
@@ -54,9 +54,32 @@ public final class SingleOwner {
         }
     }
 
+    /**
+     * Does one thing on a thread of its own.
+     *
+     * @param place what is silent if the time is over, for the message
+     * @param remedy what a person can do about it
+     * @throws IOException if it fails so, or if the time is over
+     */
+    public static <T> T callOnce(Duration deadline, String place, String remedy, Callable<T> work) throws IOException {
+        SingleOwner owner = new SingleOwner();
+        try {
+            return owner.call(deadline, work);
+        } catch (GivenUpException e) {
+            throw e.at(place, remedy);
+        } finally {
+            owner.end(() -> {}, deadline);
+        }
+    }
+
     /** Whether a call was given up. */
     public boolean isDead() {
         return dead;
+    }
+
+    /** Whether the thread has ended: it was told to, and nothing hangs on it. */
+    public boolean isGone() {
+        return thread.isTerminated();
     }
 
     /**
@@ -75,7 +98,13 @@ public final class SingleOwner {
         }
         try {
             closed.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
+            if (!thread.awaitTermination(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("the thread of a way to the card does not end");
+            }
+        } catch (TimeoutException e) {
+            dead = true;
+            LOG.debug("the way to the card does not close: {}", e.toString());
+        } catch (ExecutionException e) {
             LOG.debug("the way to the card did not close: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -93,11 +122,5 @@ public final class SingleOwner {
         } catch (IOException e) {
             LOG.debug("the way to the card did not close: {}", e.getMessage());
         }
-    }
-
-    private static String seconds(Duration deadline) {
-        return deadline.toMillis() % 1000 == 0
-                ? String.valueOf(deadline.toSeconds())
-                : String.valueOf(deadline.toMillis() / 1000.0);
     }
 }

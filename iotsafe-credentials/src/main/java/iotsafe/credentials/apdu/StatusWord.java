@@ -78,6 +78,16 @@ public record StatusWord(int value) {
     /** {@code 6A82 (file or application not found)}: every message that shows a word also says it. */
     @Override
     public String toString() {
-        return "%04X (%s)".formatted(value, sw1() == 0x91 ? "success" : MEANINGS.getOrDefault(value, "unlisted"));
+        return "%04X (%s)".formatted(value, meaning());
+    }
+
+    private String meaning() {
+        return switch (sw1()) {
+            case 0x91 -> "success, a proactive command waits";
+            case 0x61, 0x9F -> "%d bytes wait for GET RESPONSE".formatted(sw2() == 0 ? 256 : sw2());
+            case 0x6C -> "wrong length, %d is right".formatted(sw2() == 0 ? 256 : sw2());
+            case 0x60 -> "not ready yet";
+            default -> MEANINGS.getOrDefault(value, "unlisted");
+        };
     }
 }

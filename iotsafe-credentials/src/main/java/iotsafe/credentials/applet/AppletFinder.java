@@ -10,6 +10,7 @@ import iotsafe.credentials.apdu.GetResponse;
 import iotsafe.credentials.apdu.Instruction;
 import iotsafe.credentials.apdu.LogicalChannel;
 import iotsafe.credentials.apdu.OwnedConnection;
+import iotsafe.credentials.apdu.OwnedReader;
 import iotsafe.credentials.apdu.ResponseApdu;
 import iotsafe.credentials.apdu.StatusWord;
 import iotsafe.credentials.apdu.Trace;
@@ -32,12 +33,12 @@ final class AppletFinder {
 
     private static final String OPENING = "opening a logical channel";
 
-    private final CardReader reader;
+    private final OwnedReader reader;
     private final Optional<Bytes> configured;
     private final CardMemory memory;
     private final AtomicLong exchanges;
 
-    AppletFinder(CardReader reader, Optional<Bytes> configured, CardMemory memory, AtomicLong exchanges) {
+    AppletFinder(OwnedReader reader, Optional<Bytes> configured, CardMemory memory, AtomicLong exchanges) {
         this.reader = reader;
         this.configured = configured;
         this.memory = memory;
@@ -57,7 +58,7 @@ final class AppletFinder {
         for (CardReader candidate : candidates()) {
             OwnedConnection connection;
             try {
-                connection = OwnedConnection.open(candidate);
+                connection = reader.open(candidate);
             } catch (IOException e) {
                 unreached = unreached.or(() -> Optional.of(e));
                 continue;
@@ -86,7 +87,7 @@ final class AppletFinder {
 
     private List<CardReader> candidates() throws CardException.Unreachable {
         try {
-            return OwnedConnection.candidates(reader);
+            return reader.candidates();
         } catch (IOException e) {
             throw new CardException.Unreachable(e);
         }

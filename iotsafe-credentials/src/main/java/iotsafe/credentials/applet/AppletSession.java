@@ -31,6 +31,9 @@ final class AppletSession {
     /** Sessions of commands that were not closed after success: on most cards they are over, on some they are not. */
     private final Map<SessionFamily, Integer> leftOpen = new EnumMap<>(SessionFamily.class);
 
+    private boolean used;
+    private boolean doubtful;
+
     /**
      * A session on an open channel.
      *
@@ -43,7 +46,7 @@ final class AppletSession {
         this.channel = channel;
         this.memory = memory;
         this.applet = new LogicalChannel(line, channel)
-                .with(GetResponse::new)
+                .with(below -> new GetResponse(below, memory.dialects()))
                 .with(below -> new LeDialect(below, memory.dialects()))
                 .with(below -> new ClassDialect(below, memory.dialects()));
     }
@@ -67,10 +70,15 @@ final class AppletSession {
         boolean spokenTo = memory.hasSpoken();
         ResponseApdu answer = exchange(what, applet, command);
         StatusWord status = answer.status();
-        if (isChannelGone(status, spokenTo)) {
+        boolean lacks = status.value() == 0x6D00;
+        if (isChannelGone(status, spokenTo) || isNotTheApplet(status, command.ins())) {
             memory.forget();
-            throw new CardException.Unreachable(what, new IOException("the card has closed the channel, " + status));
+            memory.lack(command.ins(), lacks);
+            throw new CardException.Unreachable(what, new ChannelLostException(status));
         }
+        doubtful = lacks && !memory.lacks(command.ins());
+        memory.lack(command.ins(), lacks);
+        used = true;
         if (isChangedFromAfar(status)) {
             memory.forget();
         }
@@ -115,9 +123,19 @@ final class AppletSession {
         return exchange(what, new GetResponse(line), command);
     }
 
+    /** Whether its last word was that it lacks a command of the applet, for the first time: it may not be the applet. */
+    boolean isDoubtful() {
+        return doubtful;
+    }
+
     /** How messages call the place of this card. */
     String place() {
         return connection.name();
+    }
+
+    SelectedApplet selected() {
+        return new SelectedApplet(
+                connection.name(), memory.aid().orElse(Bytes.EMPTY), channel, connection.atr(), connection.protocol());
     }
 
     CardMemory memory() {
@@ -157,6 +175,14 @@ final class AppletSession {
     /** A modem that was reset closes all channels: 6881, or 6E00 from an applet whose class was right before. */
     private static boolean isChannelGone(StatusWord status, boolean spokenTo) {
         return status.value() == 0x6881 || (status.value() == 0x6E00 && spokenTo);
+    }
+
+    /**
+     * The applet may lack a command: what it says first after SELECT is believed, and what it says again on a fresh session. Any other 6D00
+     * is that of something else selected in its place.
+     */
+    private boolean isNotTheApplet(StatusWord status, int ins) {
+        return status.value() == 0x6D00 && used && !memory.lacks(ins);
     }
 
     /** Remote administration is going on, or has been: what was learnt may be wrong by now. */

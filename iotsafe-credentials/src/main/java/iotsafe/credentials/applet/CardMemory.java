@@ -1,13 +1,16 @@
 package iotsafe.credentials.applet;
 
 import iotsafe.credentials.Capabilities;
+import iotsafe.credentials.CardIdentity;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.apdu.CommandApdu;
 import iotsafe.credentials.apdu.Dialect;
 import iotsafe.credentials.apdu.DialectMemory;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What was learnt of one card by trying; outlives its sessions, so that a rebuilt one costs two exchanges. Guarded by the applet's lock. */
 final class CardMemory {
@@ -18,10 +21,31 @@ final class CardMemory {
 
     private final DialectMemory dialects = new DialectMemory();
     private final Map<SessionFamily, Integer> sessionNumbers = new EnumMap<>(SessionFamily.class);
+    private final Set<Integer> lacking = new HashSet<>();
     private boolean closesSessions;
     private int readBlock = CommandApdu.MOST;
     private Optional<Capabilities> capabilities = Optional.empty();
     private Optional<Bytes> aid = Optional.empty();
+    private Optional<CardIdentity> recalled = Optional.empty();
+
+    /** Takes over what an earlier run has learnt. */
+    void recall(CardHabits habits) {
+        recalled = Optional.of(habits.card());
+        aid = habits.aid();
+        dialects.recall(habits.dialect());
+        sessionNumbers.putAll(habits.sessions());
+        closesSessions = habits.closesSessions();
+    }
+
+    /** What to keep of this card for the next run; first drops what was taken over from another card. */
+    CardHabits habitsOf(CardIdentity card) {
+        if (recalled.isPresent() && !recalled.get().equals(card)) {
+            forget();
+            aid = Optional.empty();
+        }
+        recalled = Optional.of(card);
+        return new CardHabits(card, aid, dialects.dialect(), Map.copyOf(sessionNumbers), closesSessions);
+    }
 
     DialectMemory dialects() {
         return dialects;
@@ -38,6 +62,19 @@ final class CardMemory {
 
     void useSessionNumber(SessionFamily family, int number) {
         sessionNumbers.put(family, number);
+    }
+
+    /** Whether the last answer to a command was that it does not exist. */
+    boolean lacks(int ins) {
+        return lacking.contains(ins);
+    }
+
+    void lack(int ins, boolean saidSo) {
+        if (saidSo) {
+            lacking.add(ins);
+        } else {
+            lacking.remove(ins);
+        }
     }
 
     /** Whether a session must be closed before the next one opens: on some cards it outlives its last block. */
@@ -90,6 +127,7 @@ final class CardMemory {
     void forget() {
         dialects.forget();
         sessionNumbers.clear();
+        lacking.clear();
         closesSessions = false;
         forgetDeclared();
     }

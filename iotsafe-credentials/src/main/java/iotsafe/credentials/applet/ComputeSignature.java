@@ -93,7 +93,7 @@ final class ComputeSignature {
     private Bytes verified(List<Bytes> readings, Bytes hash) throws CardException {
         ECPublicKey publicKey = ReadPublicKey.ofPair(session, key);
         for (Bytes reading : readings) {
-            if (Hashes.isSignedBy(publicKey, hash, reading)) {
+            if (EcdsaCheck.isSignedBy(publicKey, hash, reading)) {
                 return reading;
             }
         }

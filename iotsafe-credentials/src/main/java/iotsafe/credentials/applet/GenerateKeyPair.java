@@ -10,7 +10,6 @@ import iotsafe.credentials.apdu.CommandApdu;
 import iotsafe.credentials.apdu.Instruction;
 import iotsafe.credentials.apdu.ResponseApdu;
 import iotsafe.credentials.tlv.Tlv;
-import java.security.interfaces.ECPublicKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,14 +19,39 @@ final class GenerateKeyPair {
 
     private GenerateKeyPair() {}
 
-    static GeneratedKeyPair generate(AppletSession session, CredentialUri.OnCard privateKey) throws CardException {
+    /**
+     * The card has a new key pair.
+     *
+     * @param privateKey the name that the private half has now
+     * @param publicId the name of the public half, if the answer gave one
+     * @param pair all of it; empty on applets that do not show the public half, so that it must be read
+     */
+    record Done(CredentialUri.OnCard privateKey, Optional<Bytes> publicId, Optional<GeneratedKeyPair> pair) {}
+
+    static Done generate(AppletSession session, CredentialUri.OnCard privateKey) throws CardException {
         Containers.require(privateKey, ObjectType.PRIVATE);
         List<Tlv> fields = Tlv.readAll(ANSWER, answer(session, privateKey));
         // the card may give both containers new ids at this moment
         CredentialUri.OnCard named = id(fields, Containers.PRIVATE)
                 .map(id -> CredentialUri.OnCard.byId(ObjectType.PRIVATE, id))
                 .orElse(privateKey);
-        return new GeneratedKeyPair(publicKey(session, named, fields), named);
+        Optional<Bytes> shown = Tlv.first(fields, PublicKeyData.TAG);
+        Optional<GeneratedKeyPair> pair = shown.isPresent()
+                ? Optional.of(new GeneratedKeyPair(PublicKeyData.readInner(ANSWER, shown.get()), named))
+                : Optional.empty();
+        return new Done(named, id(fields, Containers.PUBLIC), pair);
+    }
+
+    /** Reading may be repeated, unlike what was done before it. */
+    static GeneratedKeyPair readBack(AppletSession session, Done done) throws CardException {
+        return new GeneratedKeyPair(
+                done.publicId().isPresent()
+                        ? ReadPublicKey.read(
+                                session,
+                                CredentialUri.OnCard.byId(
+                                        ObjectType.PUBLIC, done.publicId().get()))
+                        : ReadPublicKey.ofPair(session, done.privateKey()),
+                done.privateKey());
     }
 
     /** A key that a session of ours still uses is refused (2.11.2) and nothing has happened: that session is closed, once. */
@@ -46,19 +70,6 @@ final class GenerateKeyPair {
                     "the container takes no new key: a session uses it, or its pair lacks the key generation function; see \"card inspect\"");
         }
         return answer.data();
-    }
-
-    /** In the answer; some applets give only ids, so that the key must be read. */
-    private static ECPublicKey publicKey(AppletSession session, CredentialUri.OnCard privateKey, List<Tlv> fields)
-            throws CardException {
-        Optional<Bytes> inAnswer = Tlv.first(fields, PublicKeyData.TAG);
-        if (inAnswer.isPresent()) {
-            return PublicKeyData.readInner(ANSWER, inAnswer.get());
-        }
-        Optional<Bytes> publicId = id(fields, Containers.PUBLIC);
-        return publicId.isPresent()
-                ? ReadPublicKey.read(session, CredentialUri.OnCard.byId(ObjectType.PUBLIC, publicId.get()))
-                : ReadPublicKey.ofPair(session, privateKey);
     }
 
     private static Optional<Bytes> id(List<Tlv> fields, Containers kind) throws CardException.Unreadable {

@@ -11,7 +11,9 @@ import iotsafe.credentials.Secret;
 import iotsafe.credentials.SecureElement;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.apdu.CardReader;
+import iotsafe.credentials.apdu.Deadlines;
 import iotsafe.credentials.apdu.Dialect;
+import iotsafe.credentials.apdu.OwnedReader;
 import java.security.interfaces.ECPublicKey;
 import java.util.List;
 import java.util.Optional;
@@ -47,11 +49,35 @@ public final class IotSafeApplet implements SecureElement {
      * @param aid the application identifier, 5 to 16 bytes; empty to try the known ones
      */
     public IotSafeApplet(CardReader reader, Optional<Bytes> aid) {
+        this(reader, aid, HabitStore.NONE);
+    }
+
+    /**
+     * The applet of a card that an earlier run may have got to know.
+     *
+     * @param aid the application identifier, 5 to 16 bytes; empty to try the known ones
+     * @param habits read now, written when the card's identity is first asked for and at the end
+     */
+    public IotSafeApplet(CardReader reader, Optional<Bytes> aid, HabitStore habits) {
+        this(reader, aid, habits, Deadlines.USUAL);
+    }
+
+    /**
+     * The applet on a card that may take another time over its work than most.
+     *
+     * @param aid the application identifier, 5 to 16 bytes; empty to try the known ones
+     */
+    public IotSafeApplet(CardReader reader, Optional<Bytes> aid, Deadlines deadlines) {
+        this(reader, aid, HabitStore.NONE, deadlines);
+    }
+
+    private IotSafeApplet(CardReader reader, Optional<Bytes> aid, HabitStore habits, Deadlines deadlines) {
         if (aid.isPresent() && (aid.get().length() < 5 || aid.get().length() > 16)) {
             throw new IllegalArgumentException("an application identifier of %d bytes; it can have 5 to 16"
                     .formatted(aid.get().length()));
         }
-        this.card = new SessionKeeper(new AppletFinder(reader, aid, memory, exchanges), memory);
+        this.card = new SessionKeeper(
+                new AppletFinder(new OwnedReader(reader, deadlines), aid, memory, exchanges), memory, habits);
     }
 
     @Override
@@ -84,6 +110,11 @@ public final class IotSafeApplet implements SecureElement {
         return card.repeatable(GetData::application);
     }
 
+    /** How the applet is reached; opens a session if there is none. */
+    public SelectedApplet selected() throws CardException {
+        return card.repeatable(AppletSession::selected);
+    }
+
     /** How this card wants its commands, as far as the ones sent until now have shown it. */
     public Dialect dialect() {
         return memory.dialects().dialect();
@@ -103,7 +134,10 @@ public final class IotSafeApplet implements SecureElement {
 
     @Override
     public GeneratedKeyPair generateKeyPair(CredentialUri.OnCard privateKey) throws CardException {
-        return card.once(open -> GenerateKeyPair.generate(open, privateKey));
+        GenerateKeyPair.Done done = card.destructive(open -> GenerateKeyPair.generate(open, privateKey));
+        return done.pair().isPresent()
+                ? done.pair().get()
+                : card.repeatable(open -> GenerateKeyPair.readBack(open, done));
     }
 
     @Override

@@ -24,6 +24,12 @@ final class ObjectList {
     private static final int KEY_TYPE = 0x4B;
     private static final int FUNCTIONS = 0x61;
     private static final int SIZE = 0x20;
+    private static final int ACCESS = 0x60;
+    private static final int FILE_USAGE = 0x21;
+    private static final int KEY_USAGE = 0x4E;
+    private static final int HASHES = 0x91;
+    private static final int AGREEMENTS = 0x6F;
+    private static final int DERIVATIONS = 0x94;
     private static final int SIGNATURE_ALGORITHMS = 0x92;
     private static final int ACTIVATED = 1;
     /** Every tag that can follow tag 92 in a list. */
@@ -107,13 +113,13 @@ final class ObjectList {
         if (of != null) {
             Optional<Bytes> id = field(of.idTag());
             Optional<Bytes> label = field(of.labelTag());
-            uri(of.type(), id, label).ifPresent(uri -> found.add(object(uri, id, label)));
+            uri(of.type(), id, label).ifPresent(uri -> found.add(object(of, uri, id, label)));
         }
         kind = null;
         fields.clear();
     }
 
-    private CardObject object(CredentialUri.OnCard uri, Optional<Bytes> id, Optional<Bytes> label) {
+    private CardObject object(Containers of, CredentialUri.OnCard uri, Optional<Bytes> id, Optional<Bytes> label) {
         return new CardObject(
                 uri,
                 id,
@@ -121,7 +127,14 @@ final class ObjectList {
                 field(STATE).map(state -> state.u8(0) == ACTIVATED),
                 firstByte(KEY_TYPE),
                 firstByte(FUNCTIONS),
-                field(SIZE).map(ObjectList::number).map(OptionalInt::of).orElse(OptionalInt.empty()));
+                number(SIZE),
+                new CardObject.Attributes(
+                        firstByte(ACCESS),
+                        firstByte(of.type() == ObjectType.FILE ? FILE_USAGE : KEY_USAGE),
+                        firstByte(SIGNATURE_ALGORITHMS),
+                        number(HASHES),
+                        firstByte(AGREEMENTS),
+                        firstByte(DERIVATIONS)));
     }
 
     /** Empty for fields that belong to no container that could be named in a command. */
@@ -136,6 +149,10 @@ final class ObjectList {
 
     private OptionalInt firstByte(int tag) {
         return field(tag).map(value -> OptionalInt.of(value.u8(0))).orElse(OptionalInt.empty());
+    }
+
+    private OptionalInt number(int tag) {
+        return field(tag).map(ObjectList::number).map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
     private static int number(Bytes bigEndian) {

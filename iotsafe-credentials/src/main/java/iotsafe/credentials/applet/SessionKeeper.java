@@ -16,13 +16,16 @@ final class SessionKeeper {
 
     private final AppletFinder finder;
     private final CardMemory memory;
+    private final HabitStore habits;
     private @Nullable AppletSession session;
     private @Nullable CardIdentity identity;
     private boolean closed;
 
-    SessionKeeper(AppletFinder finder, CardMemory memory) {
+    SessionKeeper(AppletFinder finder, CardMemory memory, HabitStore habits) {
         this.finder = finder;
         this.memory = memory;
+        this.habits = habits;
+        habits.load().flatMap(CardHabits::read).ifPresent(memory::recall);
     }
 
     synchronized void connect() throws CardException {
@@ -34,6 +37,7 @@ final class SessionKeeper {
         if (known == null) {
             known = repeatable(IdentityReader::read);
             identity = known;
+            keepHabits(known);
         }
         return known;
     }
@@ -47,27 +51,51 @@ final class SessionKeeper {
         try {
             return onRebuiltSession(command);
         } catch (CardException.Refused e) {
-            if (e.status() == null || e.status().value() != CHANGED_FROM_AFAR) {
-                throw e;
-            }
-            LOG.info("{}: asked once more", e.getMessage());
+            requireChangedFromAfar(e);
             return onRebuiltSession(command);
         }
     }
 
-    /** For the command that destroys what was there before. */
-    synchronized <T> T once(Command<T> command) throws CardException {
-        AppletSession current = open();
+    /** For the command that destroys what was there before: done again only where the card says that it was not done. */
+    synchronized <T> T destructive(Command<T> command) throws CardException {
         try {
-            return command.on(current);
-        } catch (CardException.Unreachable e) {
-            abandon();
+            return once(command);
+        } catch (CardException.Refused e) {
+            requireChangedFromAfar(e);
+            return once(command);
+        }
+    }
+
+    private static void requireChangedFromAfar(CardException.Refused e) throws CardException.Refused {
+        if (e.status() == null || e.status().value() != CHANGED_FROM_AFAR) {
             throw e;
+        }
+        LOG.info("{}: asked once more", e.getMessage());
+    }
+
+    private void keepHabits(CardIdentity card) {
+        habits.save(memory.habitsOf(card).text());
+    }
+
+    /** Done again on a fresh session only if the applet that was asked is not the one that answered. */
+    private <T> T once(Command<T> command) throws CardException {
+        try {
+            return onSession(command);
+        } catch (CardException.Unreachable e) {
+            if (!(e.getCause() instanceof ChannelLostException)) {
+                throw e;
+            }
+            LOG.info("{}: trying on a fresh session", e.getMessage());
+            return onSession(command);
         }
     }
 
     synchronized void close() {
         closed = true;
+        CardIdentity known = identity;
+        if (known != null) {
+            keepHabits(known);
+        }
         AppletSession open = session;
         session = null;
         if (open != null) {
@@ -76,13 +104,27 @@ final class SessionKeeper {
     }
 
     private <T> T onRebuiltSession(Command<T> command) throws CardException {
-        AppletSession first = open();
+        open(); // what cannot be opened is not worth another try
         try {
-            return command.on(first);
+            return onSession(command);
+        } catch (CardException.Unreachable e) {
+            LOG.info("{}: trying on a fresh session", e.getMessage());
+            return onSession(command);
+        }
+    }
+
+    private <T> T onSession(Command<T> command) throws CardException {
+        AppletSession current = open();
+        try {
+            return command.on(current);
         } catch (CardException.Unreachable e) {
             abandon();
-            LOG.info("{}: trying on a fresh session", e.getMessage());
-            return once(command);
+            throw e;
+        } catch (CardException.Refused e) {
+            if (current.isDoubtful()) {
+                abandon();
+            }
+            throw e;
         }
     }
 
@@ -113,7 +155,7 @@ final class SessionKeeper {
             same = now.equals(known);
             if (!same) {
                 memory.forget();
-                throw new CardException.Refused(
+                throw new CardException.Unreachable(
                         "the card in %s is now %s, it was %s; put the first one back, or restart the agent to use the new one"
                                 .formatted(fresh.place(), now.value(), known.value()));
             }

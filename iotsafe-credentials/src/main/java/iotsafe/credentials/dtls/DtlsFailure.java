@@ -8,8 +8,10 @@ import java.util.Optional;
 public final class DtlsFailure {
     private DtlsFailure() {}
 
-    /** The card's part in a failure; empty if the card did its work. */
+    /** The card's part in a failure, a signature or a master secret that did not come; empty if the card did its work. */
     public static Optional<CardException> signing(Throwable failure) {
-        return Causes.first(failure, SigningFailedException.class).map(SigningFailedException::card);
+        return Causes.first(failure, SigningFailedException.class)
+                .map(SigningFailedException::card)
+                .or(() -> Causes.first(failure, PskFailedException.class).map(PskFailedException::card));
     }
 }

@@ -2,6 +2,7 @@ package iotsafe.credentials.jca;
 
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CredentialUri;
+import iotsafe.credentials.SecureElement;
 import iotsafe.credentials.apdu.Bytes;
 import java.security.interfaces.ECPublicKey;
 
@@ -16,6 +17,16 @@ public interface CardAgreement {
      * @throws CardException if there is no secret
      */
     Bytes agree(ECPublicKey peer) throws CardException;
+
+    /**
+     * By COMPUTE DH: the peer's key is written into a public key container that is free for it ({@code PUT PUBLIC KEY}), and stays there. Four
+     * exchanges, and one more the first time, which asks the card what it can do.
+     *
+     * @param privateKey on P-256
+     */
+    static CardAgreement of(SecureElement card, CredentialUri.OnCard privateKey) {
+        return new ComputedOnCard(card, privateKey);
+    }
 
     /** For a key that is there to sign: every agreement is refused, and the key named. */
     static CardAgreement none(CredentialUri.OnCard privateKey) {

@@ -9,6 +9,6 @@ final class CardKeys {
 
     /** The key in a container; nothing is sent to the card. */
     static CardPrivateKey of(SecureElement card, CredentialUri.OnCard container) {
-        return new CardPrivateKey(container, CardSigner.of(card, container));
+        return new CardPrivateKey(container, CardSigner.of(card, container), CardAgreement.of(card, container));
     }
 }

@@ -51,6 +51,16 @@ public final class ModemReader implements CardReader {
         }
     }
 
+    @Override
+    public String place() {
+        return place;
+    }
+
+    @Override
+    public String remedy() {
+        return "restart the modem, and see that no other program uses its port";
+    }
+
     /** How ports are opened. */
     @FunctionalInterface
     interface Ports {

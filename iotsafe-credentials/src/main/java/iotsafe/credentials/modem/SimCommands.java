@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 final class SimCommands {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final int HEADER = 4;
+    /** What the modems with the least room take (interface reference 5.5). AT commands cannot go on in a second line. */
+    private static final int SHORT_LINE = 127;
+
     /** Opaque: a number, or hexadecimal text that may be in quotation marks and must go back so. */
     private static final Pattern HANDLE = Pattern.compile("[0-9A-Za-z]{1,32}|\"[0-9A-Za-z]{1,32}\"");
 
@@ -70,8 +73,16 @@ final class SimCommands {
     private AtAnswer ask(String name, String command, AnswerLine wanted, Deadline deadline) throws IOException {
         AtAnswer answer = modem.ask(command, wanted, deadline);
         if (!answer.result().isOk()) {
-            throw new ModemRefusalException(place(), name, answer.result());
+            throw new ModemRefusalException(place(), described(name, command), answer.result());
         }
         return answer;
+    }
+
+    /** A modem does not say that a line is too long for it. */
+    private static String described(String name, String command) {
+        return command.length() <= SHORT_LINE
+                ? name
+                : "%s with a line of %d characters, where some modems take %d"
+                        .formatted(name, command.length(), SHORT_LINE);
     }
 }

@@ -1,12 +1,16 @@
 package iotsafe.credentials.pcsc;
 
+import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.apdu.CardConnection;
+import iotsafe.credentials.apdu.CommandApdu;
 import iotsafe.credentials.apdu.Instruction;
 import iotsafe.credentials.apdu.LogicalChannel;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import javax.smartcardio.Card;
 import javax.smartcardio.CardChannel;
 import javax.smartcardio.CardException;
@@ -46,16 +50,34 @@ final class PcscConnection implements CardConnection {
         } catch (CardNotPresentException e) {
             throw new IOException("no card in %s: insert the SIM".formatted(name), e);
         } catch (CardException | IllegalStateException e) {
+            String reason = PcscService.reason(e);
             throw new IOException(
-                    "%s does not connect to its card (%s): take the card out and put it back"
-                            .formatted(name, PcscService.reason(e)),
-                    e);
+                    "%s does not connect to its card (%s): %s".formatted(name, reason, remedy(reason)), e);
         }
+    }
+
+    private static String remedy(String reason) {
+        return switch (reason) {
+            case "SCARD_E_SHARING_VIOLATION" -> "another program holds it for itself: stop that program";
+            case "SCARD_W_UNRESPONSIVE_CARD", "SCARD_W_UNPOWERED_CARD" ->
+                "see whether the card lies in it the right way round, and clean its contacts";
+            default -> "take the card out and put it back";
+        };
     }
 
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Optional<Bytes> atr() {
+        return Optional.of(Bytes.of(card.getATR().getBytes()));
+    }
+
+    @Override
+    public Optional<String> protocol() {
+        return Optional.of(card.getProtocol());
     }
 
     @Override
@@ -66,7 +88,7 @@ final class PcscConnection implements CardConnection {
             broken = true;
             // which of the three comes depends on the moment at which a card is pulled out
             throw new IOException(
-                    "%s: the card was taken out or reset, or the reader failed (%s)"
+                    "%s: the card was taken out or reset, or the reader failed (%s): see whether both are in place"
                             .formatted(name, PcscService.reason(e)),
                     e);
         }
@@ -110,14 +132,31 @@ final class PcscConnection implements CardConnection {
     }
 
     /**
-     * Leaves the card as it is, or resets it if a channel is still open there: nobody else could close that. Never resets after a failed
-     * exchange: pcscd 1.9.9, when such a reset fails, takes the reader for empty until it sees the card pulled out, which may be over already.
+     * Closes the channels still open, and leaves the card as it is. Never resets it: that would break off what other programs do with the
+     * card, and pcscd 1.9.9, when a reset on leaving fails because the card is just being pulled out, takes the reader for empty for ten
+     * seconds, whatever is in it.
      */
     @Override
     public void close() throws IOException {
         try {
-            boolean channelLeftOpen = channels.size() > 1;
-            card.disconnect(channelLeftOpen && !broken);
+            closeChannels();
+        } finally {
+            leave();
+        }
+    }
+
+    private void closeChannels() throws IOException {
+        for (int number : List.copyOf(channels.keySet())) {
+            if (number != BASIC && !broken) {
+                exchange(CommandApdu.silent(0, Instruction.MANAGE_CHANNEL.code(), 0x80, number, Bytes.EMPTY)
+                        .toBytes());
+            }
+        }
+    }
+
+    private void leave() throws IOException {
+        try {
+            card.disconnect(false);
         } catch (CardException | IllegalStateException e) {
             throw new IOException("%s: %s".formatted(name, PcscService.reason(e)), e);
         }

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.smartcardio.CardException;
 import javax.smartcardio.CardTerminal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PC/SC reader by its address: {@code pcsc:} for whichever reader's card has the applet, {@code pcsc:NAME} for one, {@code pcsc:GLOB}
@@ -47,15 +48,33 @@ public final class PcscReader implements CardReader {
     public List<CardReader> candidates() throws IOException {
         List<CardReader> holding = new ArrayList<>();
         List<CardTerminal> readers = matching();
+        @Nullable IOException failed = null;
         for (CardTerminal reader : readers) {
-            if (isCardIn(reader)) {
-                holding.add(() -> PcscConnection.to(reader));
+            try {
+                if (isCardIn(reader)) {
+                    holding.add(() -> PcscConnection.to(reader));
+                }
+            } catch (IOException e) {
+                failed = e; // one that was unplugged this moment must not hide the others
             }
         }
         if (holding.isEmpty()) {
+            if (failed != null) {
+                throw failed;
+            }
             throw new IOException("no card in %s: insert the SIM".formatted(quoted(readers)));
         }
         return holding;
+    }
+
+    @Override
+    public String place() {
+        return wanted.isEmpty() ? "the PC/SC reader" : "reader \"" + wanted + "\"";
+    }
+
+    @Override
+    public String remedy() {
+        return "take the card out and put it back, stop a program that holds it for itself, or restart the reader service (systemctl restart pcscd)";
     }
 
     private List<CardTerminal> matching() throws IOException {
@@ -82,7 +101,10 @@ public final class PcscReader implements CardReader {
         try {
             return reader.isCardPresent();
         } catch (CardException e) {
-            throw new IOException("reader \"%s\": %s".formatted(reader.getName(), PcscService.reason(e)), e);
+            throw new IOException(
+                    "reader \"%s\" does not say whether a card is in it (%s): see whether it is plugged in and pcscd runs"
+                            .formatted(reader.getName(), PcscService.reason(e)),
+                    e);
         }
     }
 

@@ -1,6 +1,8 @@
 package iotsafe.credentials.pcsc;
 
 import iotsafe.credentials.apdu.Bytes;
+import iotsafe.credentials.apdu.Deadlines;
+import iotsafe.credentials.apdu.SingleOwner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +27,17 @@ public final class PcscReaders {
     /**
      * All readers, in the service's order. Not to be called while this program has a session with one of the cards: Java would end it.
      *
-     * @throws IOException if the service cannot be reached; the message says what to do
+     * @throws IOException if the service cannot be reached, or is silent; the message says what to do
      */
     public static List<Slot> list() throws IOException {
+        return SingleOwner.callOnce(
+                Deadlines.USUAL.ofReader(),
+                "the PC/SC service",
+                "restart it (systemctl restart pcscd)",
+                PcscReaders::slots);
+    }
+
+    private static List<Slot> slots() throws IOException {
         List<Slot> slots = new ArrayList<>();
         for (CardTerminal reader : PcscService.terminals()) {
             slots.add(slot(reader));

@@ -10,11 +10,17 @@ final class Ck {
     static final long CKA_PRIVATE = 0x002;
     static final long CKA_LABEL = 0x003;
     static final long CKA_VALUE = 0x011;
+    static final long CKA_CERTIFICATE_TYPE = 0x080;
+    static final long CKA_ISSUER = 0x081;
+    static final long CKA_SERIAL_NUMBER = 0x082;
+    static final long CKA_KEY_TYPE = 0x100;
+    static final long CKA_SUBJECT = 0x101;
     static final long CKA_ID = 0x102;
     static final long CKA_SENSITIVE = 0x103;
     static final long CKA_SIGN = 0x108;
     static final long CKA_VERIFY = 0x10A;
     static final long CKA_DERIVE = 0x10C;
+    static final long CKA_VALUE_LEN = 0x161;
     static final long CKA_EXTRACTABLE = 0x162;
     static final long CKA_EC_PARAMS = 0x180;
     static final long CKA_EC_POINT = 0x181;
@@ -24,8 +30,14 @@ final class Ck {
     static final long CKO_PRIVATE_KEY = 3;
     static final long CKO_SECRET_KEY = 4;
 
+    static final long CKC_X_509 = 0;
+    static final long CKK_EC = 3;
+    static final long CKK_GENERIC_SECRET = 0x10;
+
     static final long CKM_EC_KEY_PAIR_GEN = 0x1040;
     static final long CKM_ECDSA = 0x1041;
+    static final long CKM_ECDH1_DERIVE = 0x1050;
+    static final long CKD_NULL = 1;
 
     static final long CKU_USER = 1;
     static final long CKS_RO_USER_FUNCTIONS = 1;

@@ -164,6 +164,21 @@ final class Cryptoki {
         return (byte[]) call("C_Sign", session, data);
     }
 
+    /**
+     * Derives a secret that can be read (C_DeriveKey, CKM_ECDH1_DERIVE).
+     *
+     * @param point the peer's, 04 x y
+     * @return the secret's handle
+     */
+    long agree(long session, long key, byte[] point, Map<Long, Object> secret) throws CryptokiException {
+        return (long) call("C_DeriveKey", session, wrapper.agreement(point), key, wrapper.template(secret));
+    }
+
+    /** C_CreateObject. */
+    void create(long session, Map<Long, Object> attributes) throws CryptokiException {
+        call("C_CreateObject", session, wrapper.template(attributes));
+    }
+
     /** C_GenerateRandom. */
     byte[] random(long session, int length) throws CryptokiException {
         byte[] bytes = new byte[length];

@@ -26,14 +26,41 @@ final class EcPoint {
     private EcPoint() {}
 
     /**
+     * The point of a key, 04 X Y.
+     *
+     * @param what names the container in errors
+     * @throws CardException.Refused if the key is not on P-256
+     */
+    static Bytes write(String what, ECPublicKey key) throws CardException.Refused {
+        Bytes encoded = Bytes.of(key.getEncoded());
+        boolean onP256 = encoded.length() == KEY_INFO.length() + LENGTH
+                && encoded.slice(0, KEY_INFO.length()).equals(KEY_INFO);
+        if (!onP256) {
+            throw new CardException.Refused(
+                    "%s takes a key on P-256, and this one is not: use another".formatted(what));
+        }
+        return encoded.slice(KEY_INFO.length(), encoded.length());
+    }
+
+    /** A point as an attribute, in its DER OCTET STRING. */
+    static Bytes wrapped(Bytes point) {
+        return Bytes.concat(OCTET_STRING, point);
+    }
+
+    /** The point in an attribute. */
+    private static Bytes unwrapped(Bytes value) {
+        boolean wrapped = value.length() == OCTET_STRING.length() + LENGTH
+                && value.slice(0, OCTET_STRING.length()).equals(OCTET_STRING);
+        return wrapped ? value.slice(OCTET_STRING.length(), value.length()) : value;
+    }
+
+    /**
      * Reads a key and checks that it is on its curve.
      *
      * @param what names the key in errors
      */
     static ECPublicKey read(String what, Bytes value) throws CardException.Unreadable {
-        boolean wrapped = value.length() == OCTET_STRING.length() + LENGTH
-                && value.slice(0, OCTET_STRING.length()).equals(OCTET_STRING);
-        Bytes point = wrapped ? value.slice(OCTET_STRING.length(), value.length()) : value;
+        Bytes point = unwrapped(value);
         if (point.length() != LENGTH || point.u8(0) != 4) {
             throw new CardException.Unreadable(
                     what, 0, "a point of P-256 has 65 bytes and begins with 04; here are %d".formatted(point.length()));

@@ -84,13 +84,14 @@ final class KeyPairs {
         return attributes;
     }
 
-    /** It can sign, and never be read. */
+    /** It can sign and agree, and never be read. */
     private static Map<Long, Object> privateTemplate(Bytes id, Bytes label) {
         Map<Long, Object> attributes = named(id, label);
         attributes.put(Ck.CKA_PRIVATE, true);
         attributes.put(Ck.CKA_SENSITIVE, true);
         attributes.put(Ck.CKA_EXTRACTABLE, false);
         attributes.put(Ck.CKA_SIGN, true);
+        attributes.put(Ck.CKA_DERIVE, true);
         return attributes;
     }
 
@@ -103,15 +104,17 @@ final class KeyPairs {
     }
 
     /** A key named by label alone has its label for an id too, as Java's own provider does it. */
-    private static Bytes idFor(CredentialUri.OnCard key) {
+    static Bytes idFor(CredentialUri.OnCard key) {
         return key.label().orElseThrow();
     }
 
-    private static Bytes labelFor(Bytes id) {
+    /** Of what bears no label yet. */
+    static Bytes labelFor(Bytes id) {
         return Bytes.of(("iotsafe-agent " + id.toHex()).getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static Optional<Bytes> attributeOfFirst(TokenSession open, List<Long> objects, long attribute)
+    /** Of the object that a new one takes the place of. */
+    static Optional<Bytes> attributeOfFirst(TokenSession open, List<Long> objects, long attribute)
             throws CryptokiException {
         return objects.isEmpty() ? Optional.empty() : open.bytes(objects.get(0), attribute);
     }

@@ -6,8 +6,10 @@ import iotsafe.credentials.CardObject;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.GeneratedKeyPair;
 import iotsafe.credentials.ObjectType;
+import iotsafe.credentials.Secret;
 import iotsafe.credentials.SecureElement;
 import iotsafe.credentials.apdu.Bytes;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.util.List;
@@ -106,6 +108,29 @@ public final class Pkcs11Element implements SecureElement {
                     .formatted(privateKey, signature.length(), SIGNATURE_LENGTH));
         }
         return signature;
+    }
+
+    @Override
+    public void putPublicKey(CredentialUri.OnCard container, ECPublicKey key) throws CardException {
+        require(container, ObjectType.PUBLIC);
+        Bytes point = EcPoint.write(container.toString(), key);
+        repeatable("write " + container, ORDINARY, open -> Written.publicKey(open, container, point));
+    }
+
+    /** As promised there; under the CKA_ID of its key, programs that know nothing of this agent find the two together. */
+    @Override
+    public void putCertificate(CredentialUri.OnCard file, X509Certificate certificate) throws CardException {
+        require(file, ObjectType.FILE);
+        repeatable("write " + file, ORDINARY, open -> Written.certificate(open, file, certificate));
+    }
+
+    /** As promised there (PKCS#11 2.40, CKM_ECDH1_DERIVE with CKD_NULL). */
+    @Override
+    public Secret agree(CredentialUri.OnCard privateKey, CredentialUri.OnCard peer) throws CardException {
+        require(privateKey, ObjectType.PRIVATE);
+        require(peer, ObjectType.PUBLIC);
+        return repeatable(
+                "agree with " + privateKey, CRYPTOGRAPHY, open -> SharedSecrets.agree(open, privateKey, peer));
     }
 
     @Override

@@ -114,6 +114,18 @@ final class Wrapper {
         return make("CK_MECHANISM", new Class<?>[] {long.class}, number);
     }
 
+    /** CKM_ECDH1_DERIVE with the peer's point and no key derivation function. */
+    Object agreement(byte[] point) {
+        Object parameters = make(
+                "CK_ECDH1_DERIVE_PARAMS",
+                new Class<?>[] {long.class, byte[].class, byte[].class},
+                Ck.CKD_NULL,
+                null,
+                point);
+        return make(
+                "CK_MECHANISM", new Class<?>[] {long.class, parameters.getClass()}, Ck.CKM_ECDH1_DERIVE, parameters);
+    }
+
     /** An array of attributes; each value is a Boolean, a Long or a byte array. */
     Object template(Map<Long, Object> values) {
         Object array = Array.newInstance(attribute, values.size());
@@ -143,7 +155,7 @@ final class Wrapper {
         }
     }
 
-    private Object make(String type, Class<?>[] parameters, Object... arguments) {
+    private Object make(String type, Class<?>[] parameters, @Nullable Object... arguments) {
         try {
             Constructor<?> constructor = type(type).getConstructor(parameters);
             return constructor.newInstance(arguments);

@@ -74,12 +74,16 @@ class OwnedConnectionTest {
         assertThat(Thread.interrupted()).as("the interruption is passed on").isTrue();
     }
 
+    private static OwnedConnection opened(CardReader reader) throws IOException {
+        return new OwnedReader(reader, Deadlines.USUAL).open(reader);
+    }
+
     @Test
     void opening_exchanging_and_closing_happen_on_one_daemon_thread() throws IOException {
         AtomicReference<Thread> opener = new AtomicReference<>();
         AtomicReference<Thread> sender = new AtomicReference<>();
         AtomicReference<Thread> closer = new AtomicReference<>();
-        OwnedConnection connection = OwnedConnection.open(() -> {
+        OwnedConnection connection = opened(() -> {
             opener.set(Thread.currentThread());
             return new CardConnection() {
                 @Override
@@ -113,7 +117,7 @@ class OwnedConnectionTest {
 
     @Test
     void an_answer_without_a_status_word_is_no_answer() throws IOException {
-        OwnedConnection connection = OwnedConnection.open(() -> CardConnection.over("a card", command -> new byte[1]));
+        OwnedConnection connection = opened(() -> CardConnection.over("a card", command -> new byte[1]));
         assertThatThrownBy(() -> connection.exchange(Bytes.ofHex("80840000").toArray()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("without a status word");
@@ -121,7 +125,7 @@ class OwnedConnectionTest {
 
     @Test
     void the_reader_s_own_sentence_is_passed_on() {
-        assertThatThrownBy(() -> OwnedConnection.open(ScriptedCard.reader()))
+        assertThatThrownBy(() -> opened(ScriptedCard.reader()))
                 .hasMessage("no card in the scripted reader: insert one");
     }
 }

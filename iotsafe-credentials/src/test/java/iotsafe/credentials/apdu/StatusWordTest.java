@@ -37,7 +37,9 @@ class StatusWordTest {
     @Test
     void says_what_it_means() {
         assertThat(new StatusWord(0x6A82)).hasToString("6A82 (file or application not found)");
-        assertThat(new StatusWord(0x910B)).hasToString("910B (success)");
+        assertThat(new StatusWord(0x910B)).hasToString("910B (success, a proactive command waits)");
+        assertThat(new StatusWord(0x6143)).hasToString("6143 (67 bytes wait for GET RESPONSE)");
+        assertThat(new StatusWord(0x6C00)).hasToString("6C00 (wrong length, 256 is right)");
         assertThat(new StatusWord(0x1234)).hasToString("1234 (unlisted)");
         assertThatIllegalArgumentException().isThrownBy(() -> new StatusWord(0x10000));
     }

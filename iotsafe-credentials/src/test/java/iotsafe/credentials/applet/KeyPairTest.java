@@ -115,6 +115,13 @@ class KeyPairTest extends CardTest {
     }
 
     @Test
+    void after_remote_administration_it_has_failed_and_is_asked_for_once_more() throws CardException {
+        card.on("81 B9 00 00 03 84 01 01 00", "69 89").on("81 B9 00 00 03 84 01 01 00", QT_KEY + "9000");
+        assertThat(point(applet.generateKeyPair(PRIVATE_01).publicKey())).isEqualTo(QT_POINT);
+        card.isFinished();
+    }
+
+    @Test
     void only_a_private_container_takes_a_new_pair() {
         assertThatThrownBy(() -> applet.generateKeyPair(PUBLIC_01)).hasMessageContaining("write type=private");
     }

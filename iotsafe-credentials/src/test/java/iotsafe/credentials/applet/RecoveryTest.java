@@ -101,7 +101,7 @@ class RecoveryTest {
         IotSafeApplet applet = new IotSafeApplet(ScriptedCard.reader(first, other, again));
         applet.identity();
         assertThatThrownBy(() -> applet.random(1))
-                .isInstanceOf(CardException.Refused.class)
+                .isInstanceOf(CardException.Unreachable.class)
                 .hasMessage(
                         "the card in the scripted reader is now iccid:89440000000000000220, it was iccid:89440000000000000120; put the first one back, or restart the agent to use the new one");
         other.isFinished();

@@ -42,7 +42,8 @@ class SigningModesTest extends CardTest {
                 .on("81 2B 80 01 0A 9B 08 0102030405060708 00", "33 40" + QT_SIGNATURE + "9000");
         Bytes signature = applet.signText(byId(ObjectType.PRIVATE, "0002"), bytes("0102030405060708"));
         assertThat(signature).isEqualTo(bytes(QT_SIGNATURE));
-        assertThat(Hashes.isSignedBy(Vectors.qtKey(), bytes(HASH), signature)).isTrue();
+        assertThat(EcdsaCheck.isSignedBy(Vectors.qtKey(), bytes(HASH), signature))
+                .isTrue();
         card.isFinished();
     }
 
@@ -72,7 +73,7 @@ class SigningModesTest extends CardTest {
                         "33 0040" + signed(pair, HUNDRED) + "9000")
                 .on("81 CB 01 00 00", "74 01 41 84 01 01 75 01 41 85 01 01 9000")
                 .on("81 CD 00 00 03 85 01 01 00", PublicKeyData.write((ECPublicKey) pair.getPublic()) + "9000");
-        assertThat(Hashes.isSignedBy(
+        assertThat(EcdsaCheck.isSignedBy(
                         (ECPublicKey) pair.getPublic(),
                         Hashes.sha256(HUNDRED),
                         applet.signLastBlock(PRIVATE_01, HUNDRED)))

@@ -234,7 +234,7 @@ class CardKeyStoreTest {
 
     @ParameterizedTest
     @CsvSource({
-        "usb:x,           no way to a card begins as \"usb:x\" does; there is \"pcsc:\"",
+        "usb:x,           no way to a card begins as \"usb:x\" does; there is \"modem:\"",
         "/no/such/file,   neither a reader's address",
         "'',              neither a reader's address",
     })

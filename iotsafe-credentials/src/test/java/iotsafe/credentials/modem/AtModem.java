@@ -30,6 +30,7 @@ final class AtModem implements UnaryOperator<String> {
         NO_OK,
         NO_CMEE,
         CUTS_AT_256,
+        COMMANDS_UP_TO_127,
         NO_CCHO,
         NO_CSIM,
         NO_MANAGE_CHANNEL,
@@ -100,6 +101,9 @@ final class AtModem implements UnaryOperator<String> {
 
     /** The answer's line; empty for OK alone. */
     private String answer(String command) {
+        if (has(Quirk.COMMANDS_UP_TO_127) && command.length() > 127) {
+            return refusal;
+        }
         if (command.equals("AT+CMEE=1")) {
             return has(Quirk.NO_CMEE) ? refusal : "";
         }

@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.smartcardio.Card;
+import javax.smartcardio.TerminalFactory;
 
 /**
  * A Java program of its own that uses our PC/SC classes, since a JVM finds a private pcscd only by an environment variable that must be
@@ -74,8 +78,24 @@ final class PcscClient implements AutoCloseable {
 
     /** What the program can be told to do. */
     private static final class Orders {
+        private static final Duration IMPATIENCE = Duration.ofMillis(500);
+
         private CardConnection connection = CardConnection.over("none", command -> new byte[0]);
         private IotSafeApplet applet = new IotSafeApplet(PcscReader.at("pcsc:"));
+
+        private Optional<Card> held = Optional.empty();
+
+        /** As another program has it, past our own classes. */
+        private Card card() throws Exception {
+            if (held.isEmpty()) {
+                held = Optional.of(TerminalFactory.getInstance("PC/SC", null)
+                        .terminals()
+                        .list()
+                        .get(0)
+                        .connect("*"));
+            }
+            return held.get();
+        }
 
         @SuppressWarnings("CatchAndPrintStackTrace") // the outcome, whatever it is, is what the test looks at
         String carryOut(String order) {
@@ -101,6 +121,27 @@ final class PcscClient implements AutoCloseable {
                     case "applet" -> {
                         applet = new IotSafeApplet(PcscReader.at(words[1]));
                         yield "ready";
+                    }
+                    case "impatient" -> {
+                        applet = new IotSafeApplet(PcscReader.at(words[1]), Optional.empty(), ins -> IMPATIENCE);
+                        yield "ready";
+                    }
+                    case "threads" ->
+                        String.valueOf(Thread.getAllStackTraces().keySet().stream()
+                                .filter(thread -> thread.getName().equals("iotsafe-card"))
+                                .count());
+                    case "hold" -> {
+                        card().beginExclusive();
+                        yield "held";
+                    }
+                    case "free" -> {
+                        held.orElseThrow().endExclusive();
+                        yield "free";
+                    }
+                    case "reset" -> {
+                        card().disconnect(true);
+                        held = Optional.empty();
+                        yield "reset";
                     }
                     case "random" -> applet.random(Integer.parseInt(words[1])) + " after " + applet.exchanges();
                     default -> "unknown order";

@@ -99,6 +99,25 @@ final class PrivatePcscd {
         }
     }
 
+    /** As a defect of its own ends it: nothing is cleared away. */
+    void kill() throws InterruptedException {
+        Process running = pcscd;
+        pcscd = null;
+        if (running != null) {
+            running.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Sends it a signal, such as STOP: it then takes calls and answers none. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process running = pcscd;
+        if (running != null) {
+            new ProcessBuilder("kill", "-" + name, String.valueOf(running.pid()))
+                    .start()
+                    .waitFor();
+        }
+    }
+
     /** What clients are to have as PCSCLITE_CSOCK_NAME. */
     Path socket() {
         return directory.resolve("run/pcscd.comm");

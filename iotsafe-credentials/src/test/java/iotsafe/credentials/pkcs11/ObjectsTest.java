@@ -56,7 +56,7 @@ class ObjectsTest extends TokenTest {
         assertThat(key.label()).contains(Bytes.of("iotsafe-agent 17".getBytes(StandardCharsets.UTF_8)));
         assertThat(key.filled()).contains(true);
         assertThat(key.keyType()).hasValue(0x13);
-        assertThat(key.functions()).as("sign").hasValue(1);
+        assertThat(key.functions()).as("sign and agree").hasValue(1 | 4);
         assertThat(all).anyMatch(object -> object.uri().equals(publicKey("17")));
     }
 

@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.config.CertificateAuthenticationMode;
@@ -33,11 +34,24 @@ import org.eclipse.leshan.server.californium.bootstrap.endpoint.coaps.CoapsBoots
 
 /**
  * An LwM2M bootstrap server on 127.0.0.1 that also enrols, over the same DTLS association (LwM2M Transport §5.2.9.5, RFC 9148).
- * Devices prove themselves by a certificate of the CA whose CN is their endpoint name; nothing else is let in.
+ * Devices prove themselves by a certificate of the CA whose CN is their endpoint name, or by a pre-shared key that was given.
  */
 public final class BootstrapServer implements AutoCloseable {
     /** Room for an oversized answer; honest bodies are below 4 kB. */
     private static final int MAX_BODY = 1 << 20;
+
+    private static final List<CipherSuite> CERTIFICATE_SUITES = List.of(
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8,
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256);
+
+    private static final List<CipherSuite> PSK_SUITES = List.of(
+            CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256,
+            CipherSuite.TLS_PSK_WITH_AES_128_CCM_8,
+            CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256,
+            CipherSuite.TLS_PSK_WITH_AES_128_GCM_SHA256,
+            CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256,
+            CipherSuite.TLS_PSK_WITH_AES_128_CBC_SHA256);
 
     private final LeshanBootstrapServer leshan;
     private final ScheduledExecutorService worker;
@@ -58,6 +72,7 @@ public final class BootstrapServer implements AutoCloseable {
      * @param forecast what goes wrong
      * @param events told what happens
      * @param port 0 for any free one
+     * @param psks lets these devices in as well
      */
     public record Setup(
             CertificateAuthority authority,
@@ -65,7 +80,24 @@ public final class BootstrapServer implements AutoCloseable {
             ManagementAccount account,
             Forecast forecast,
             EventLog events,
-            int port) {}
+            int port,
+            List<Psk> psks) {
+        /** Without pre-shared keys. */
+        public Setup(
+                CertificateAuthority authority,
+                ServerIdentity identity,
+                ManagementAccount account,
+                Forecast forecast,
+                EventLog events,
+                int port) {
+            this(authority, identity, account, forecast, events, port, List.of());
+        }
+
+        /** Copies the list. */
+        public Setup {
+            psks = List.copyOf(psks);
+        }
+    }
 
     /**
      * Starts a server; it answers when this returns.
@@ -75,12 +107,12 @@ public final class BootstrapServer implements AutoCloseable {
     public static BootstrapServer start(Setup setup) throws IOException {
         CaliforniumBootstrapServerEndpointsProvider endpoints = new CaliforniumBootstrapServerEndpointsProvider.Builder(
                         new CoapsBootstrapServerProtocolProvider(dtls -> secure(dtls, setup)))
-                .setConfiguration(BootstrapServer::tune)
+                .setConfiguration(configuration -> tune(configuration, setup))
                 .addEndpoint("coaps://127.0.0.1:" + setup.port())
                 .build();
         LeshanBootstrapServer leshan = new LeshanBootstrapServerBuilder()
                 .setEndpointsProviders(endpoints)
-                .setSecurityStore(new CertificateHolders())
+                .setSecurityStore(new KnownDevices(setup.psks()))
                 .setConfigStore(session -> setup.account().toConfig(setup.forecast()))
                 .build();
         CoapEndpoint endpoint = onlyEndpoint(endpoints);
@@ -122,7 +154,7 @@ public final class BootstrapServer implements AutoCloseable {
         leshan.destroy();
     }
 
-    private static void tune(Configuration configuration) {
+    private static void tune(Configuration configuration, Setup setup) {
         configuration.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, MAX_BODY);
         // with BOTH, a certificate without clientAuth makes Leshan start without any endpoint, silently
         configuration.set(DtlsConfig.DTLS_ROLE, DtlsRole.SERVER_ONLY);
@@ -131,10 +163,10 @@ public final class BootstrapServer implements AutoCloseable {
         configuration.set(DtlsConfig.DTLS_RECOMMENDED_CIPHER_SUITES_ONLY, false);
         configuration.set(
                 DtlsConfig.DTLS_CIPHER_SUITES,
-                List.of(
-                        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8,
-                        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-                        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256));
+                setup.psks().isEmpty()
+                        ? CERTIFICATE_SUITES
+                        : Stream.concat(CERTIFICATE_SUITES.stream(), PSK_SUITES.stream())
+                                .toList());
         configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1);
         configuration.set(DtlsConfig.DTLS_CONNECTOR_THREAD_COUNT, 2);
     }

@@ -7,6 +7,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import org.eclipse.leshan.core.CertificateUsage;
 import org.eclipse.leshan.core.SecurityMode;
 import org.eclipse.leshan.core.request.BindingMode;
@@ -21,8 +22,21 @@ import org.eclipse.leshan.server.bootstrap.BootstrapConfig.ServerSecurity;
  * @param mode how the device gets its certificate
  * @param usage what {@code certificate} is
  * @param certificate resource 4: the CA, or the management server's own
+ * @param psk resources 3 and 5 in mode 0, resource 5 empty if the key is; empty in the other modes
  */
-public record ManagementAccount(URI uri, Mode mode, Usage usage, X509Certificate certificate) {
+public record ManagementAccount(URI uri, Mode mode, Usage usage, X509Certificate certificate, Optional<Psk> psk) {
+    /** With certificates. */
+    public ManagementAccount(URI uri, Mode mode, Usage usage, X509Certificate certificate) {
+        this(uri, mode, usage, certificate, Optional.empty());
+    }
+
+    /** Refuses mode 0 without a key, and a key in another mode. */
+    public ManagementAccount {
+        if ((mode == Mode.PSK) != psk.isPresent()) {
+            throw new IllegalArgumentException("Security Mode 0 and a pre-shared key come together");
+        }
+    }
+
     /** Short Server ID. */
     public static final int SHORT_SERVER_ID = 123;
 
@@ -31,6 +45,8 @@ public record ManagementAccount(URI uri, Mode mode, Usage usage, X509Certificate
 
     /** Resource 2 of object 0. */
     public enum Mode {
+        /** 0: both sides have one key. */
+        PSK(SecurityMode.PSK),
         /** 2: the device has its certificate already. */
         X509(SecurityMode.X509),
         /** 4: the device makes a key pair and enrols by EST on the bootstrap association. */
@@ -63,13 +79,14 @@ public record ManagementAccount(URI uri, Mode mode, Usage usage, X509Certificate
         security.uri = uri.toString();
         security.securityMode = mode.leshan;
         security.serverId = SHORT_SERVER_ID;
-        security.certificateUsage = usage.leshan;
-        try {
-            security.serverPublicKey = certificate.getEncoded();
-        } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a certificate read from DER always has an encoding", e);
+        // resources 3, 4 and 5 that are not set stay empty, not absent: Leshan's default
+        if (psk.isPresent()) {
+            security.publicKeyOrId = psk.get().identityBytes();
+            security.secretKey = psk.get().keyBytes();
+        } else {
+            security.certificateUsage = usage.leshan;
+            security.serverPublicKey = encoded();
         }
-        // resources 3 and 5 stay empty, not absent: Leshan's default
         if (forecast.has(Weather.OMIT_KEYS)) {
             security.publicKeyOrId = null;
             security.secretKey = null;
@@ -89,5 +106,13 @@ public record ManagementAccount(URI uri, Mode mode, Usage usage, X509Certificate
         config.security.put(1, security);
         config.servers.put(0, server);
         return config;
+    }
+
+    private byte[] encoded() {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate read from DER always has an encoding", e);
+        }
     }
 }

@@ -2,10 +2,17 @@ package iotsafe.testbed.ca;
 
 import iotsafe.testbed.ca.Leaf.Purpose;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A CA and its two servers' identities in a folder, for this and other programs: {@code ca.der}, {@code ca.pem}, and of
@@ -75,6 +82,37 @@ public final class CaFolder {
     /** The CA. */
     public CertificateAuthority authority() {
         return authority;
+    }
+
+    /** The list of revoked certificates, DER; not there before {@link #revoke}. */
+    public Path revocationFile() {
+        return folder.resolve("ca.crl");
+    }
+
+    /**
+     * Adds certificates to {@link #revocationFile}.
+     *
+     * @throws IOException if a file is no certificate, or the list cannot be read or written
+     */
+    public void revoke(List<Path> certificates) throws IOException {
+        try {
+            CertificateFactory reader = CertificateFactory.getInstance("X.509");
+            List<X509Certificate> revoked = new ArrayList<>();
+            for (Path file : certificates) {
+                try (InputStream in = Files.newInputStream(file)) {
+                    revoked.add((X509Certificate) reader.generateCertificate(in));
+                }
+            }
+            Optional<X509CRL> before = Optional.empty();
+            if (Files.exists(revocationFile())) {
+                try (InputStream in = Files.newInputStream(revocationFile())) {
+                    before = Optional.of((X509CRL) reader.generateCRL(in));
+                }
+            }
+            Files.write(revocationFile(), authority.revoke(before, revoked).getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IOException(folder + ": cannot revoke: " + e.getMessage(), e);
+        }
     }
 
     /** The bootstrap server's identity. */

@@ -8,22 +8,31 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.CRLException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Date;
 import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.CertificateList;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509CRLHolder;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -34,6 +43,7 @@ public final class CertificateAuthority {
     public static final Duration BACKDATED = Duration.ofMinutes(5);
 
     private static final Duration ROOT_LIFE = Duration.ofDays(3650);
+    private static final Duration CRL_LIFE = Duration.ofDays(30);
     private static final Duration SERVER_LIFE = Duration.ofDays(397);
     private static final String ROOT_NAME = "iotsafe test bed CA, never for production";
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -51,18 +61,77 @@ public final class CertificateAuthority {
 
     /** Makes a new CA with a fresh key; every CA made here has the same name. */
     public static CertificateAuthority create(Clock clock) {
+        return create(clock, ROOT_LIFE);
+    }
+
+    private static CertificateAuthority create(Clock clock, Duration life) {
         KeyPair pair = P256.generate();
         X500Name name = CommonName.subject(ROOT_NAME);
         Instant now = now(clock);
         try {
             X509v3CertificateBuilder root =
-                    builder(name, name, pair.getPublic(), now.minus(BACKDATED), now.plus(ROOT_LIFE));
-            root.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-            root.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-            addKeyIdentifiers(root, pair.getPublic(), pair.getPublic());
+                    root(name, pair.getPublic(), pair.getPublic(), now.minus(BACKDATED), now.plus(life));
             return new CertificateAuthority(sign(root, pair.getPrivate()), pair.getPrivate(), clock);
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("cannot make a CA certificate", e);
+        }
+    }
+
+    private static X509v3CertificateBuilder root(
+            X500Name name, PublicKey subjectKey, PublicKey issuerKey, Instant from, Instant to)
+            throws IOException, GeneralSecurityException {
+        X509v3CertificateBuilder root = builder(name, name, subjectKey, from, to);
+        root.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+        root.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        addKeyIdentifiers(root, subjectKey, issuerKey);
+        return root;
+    }
+
+    /** This CA with its next key, valid a year longer. */
+    CertificateAuthority successor() {
+        return create(clock, ROOT_LIFE.plusDays(365));
+    }
+
+    /** The key of another root of this name, certified by this one: NewWithOld, or OldWithNew (RFC 4210 §4.4). */
+    X509Certificate vouchFor(X509Certificate other) {
+        try {
+            return sign(
+                    root(
+                            X500Name.getInstance(other.getSubjectX500Principal().getEncoded()),
+                            other.getPublicKey(),
+                            certificate.getPublicKey(),
+                            other.getNotBefore().toInstant(),
+                            certificate.getNotAfter().toInstant()),
+                    key);
+        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("cannot certify the other key of the CA", e);
+        }
+    }
+
+    /**
+     * A list of revoked certificates (RFC 5280 §5), good for 30 days.
+     *
+     * @param before the list it replaces; its entries stay
+     */
+    public X509CRL revoke(Optional<X509CRL> before, Collection<X509Certificate> revoked) {
+        Date since = Date.from(now());
+        X509v2CRLBuilder list = new JcaX509v2CRLBuilder(certificate, since);
+        list.setNextUpdate(Date.from(now().plus(CRL_LIFE)));
+        before.ifPresent(earlier -> list.addCRL(new X509CRLHolder(crl(earlier))));
+        revoked.forEach(one -> list.addCRLEntry(one.getSerialNumber(), since, CRLReason.unspecified));
+        try {
+            return new JcaX509CRLConverter()
+                    .getCRL(list.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("cannot make a list of revoked certificates", e);
+        }
+    }
+
+    private static CertificateList crl(X509CRL list) {
+        try {
+            return CertificateList.getInstance(list.getEncoded());
+        } catch (CRLException e) {
+            throw new IllegalStateException("a list that was read always has an encoding", e);
         }
     }
 

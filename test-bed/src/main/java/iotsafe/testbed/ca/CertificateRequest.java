@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -30,8 +31,13 @@ import org.bouncycastle.pkcs.PKCSException;
  * @param subject with one CN
  * @param alternativeNames asked for by the attribute extensionRequest
  * @param key P-256
+ * @param linked whether it carries a channel binding, which is not compared with the connection's: this library does not tell it
  */
-public record CertificateRequest(X500Name subject, Optional<GeneralNames> alternativeNames, PublicKey key) {
+public record CertificateRequest(
+        X500Name subject, Optional<GeneralNames> alternativeNames, PublicKey key, boolean linked) {
+    /** id-aa-estIdentityLinking, RFC 7894 §3.3. */
+    private static final ASN1ObjectIdentifier IDENTITY_LINKING = new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.2.58");
+
     /**
      * Reads and verifies a request.
      *
@@ -58,7 +64,10 @@ public record CertificateRequest(X500Name subject, Optional<GeneralNames> altern
                     request.getSubject(),
                     Optional.ofNullable(request.getRequestedExtensions())
                             .map(wanted -> GeneralNames.fromExtensions(wanted, Extension.subjectAlternativeName)),
-                    key);
+                    key,
+                    request.getAttributes(PKCSObjectIdentifiers.pkcs_9_at_challengePassword).length
+                                    + request.getAttributes(IDENTITY_LINKING).length
+                            == 1);
         } catch (IOException
                 | GeneralSecurityException
                 | OperatorCreationException

@@ -3,12 +3,15 @@ package iotsafe.testbed.cli;
 import iotsafe.testbed.bootstrap.ManagementAccount;
 import iotsafe.testbed.bootstrap.ManagementAccount.Mode;
 import iotsafe.testbed.bootstrap.ManagementAccount.Usage;
+import iotsafe.testbed.bootstrap.Psk;
 import iotsafe.testbed.ca.CaFolder;
 import iotsafe.testbed.weather.Forecast;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What {@code bootstrap-server} and {@code up} let one choose of a bootstrap. */
@@ -18,9 +21,10 @@ final class BootstrapOptions {
 
     @Option(
             names = "--mode",
-            paramLabel = "4|2",
+            paramLabel = "4|2|0",
             defaultValue = "4",
-            description = "Security Mode of the management account; 4 (default): enrol by EST, 2: certificate at hand.")
+            description =
+                    "Security Mode of the management account; 4 (default): enrol by EST, 2: certificate at hand, 0: PSK.")
     String mode = "4";
 
     @Option(
@@ -36,6 +40,24 @@ final class BootstrapOptions {
             description = "Something to do wrong; may be repeated. \"weather\" lists all.")
     List<String> weather = new ArrayList<>();
 
+    @Option(
+            names = "--psk",
+            paramLabel = "ENDPOINT=HEX",
+            description =
+                    "Lets a device in by this pre-shared key, its identity being the endpoint name; may be repeated.")
+    List<String> psks = new ArrayList<>();
+
+    @Option(
+            names = "--account-psk",
+            paramLabel = "IDENTITY[=HEX]",
+            description = "What --mode 0 writes into the account; without HEX, the device has to have the key.")
+    @Nullable
+    String accountPsk;
+
+    List<Psk> psks() {
+        return psks.stream().map(Psk::parseWhole).toList();
+    }
+
     Forecast forecast() {
         return Forecast.parse(weather);
     }
@@ -48,13 +70,18 @@ final class BootstrapOptions {
                 chosen,
                 chosen == Usage.TRUST_ANCHOR
                         ? folder.authority().certificate()
-                        : folder.managementServer().certificate());
+                        : folder.managementServer().certificate(),
+                accountPsk());
     }
 
     /** The same choices as arguments for another process. */
     List<String> toArguments() {
         List<String> arguments =
                 new ArrayList<>(List.of("--port", Integer.toString(port), "--mode", mode, "--usage", usage));
+        psks.forEach(one -> arguments.addAll(List.of("--psk", one)));
+        if (accountPsk != null) {
+            arguments.addAll(List.of("--account-psk", accountPsk));
+        }
         weather.forEach(one -> arguments.addAll(List.of("--weather", one)));
         return arguments;
     }
@@ -64,13 +91,22 @@ final class BootstrapOptions {
         Forecast unused = forecast();
         Mode unusedMode = mode();
         Usage unusedUsage = usage();
+        List<Psk> unusedPsks = psks();
+        if ((unusedMode == Mode.PSK) != accountPsk().isPresent()) {
+            throw new IllegalArgumentException("--mode 0 and --account-psk go together");
+        }
+    }
+
+    private Optional<Psk> accountPsk() {
+        return Optional.ofNullable(accountPsk).map(Psk::parse);
     }
 
     private Mode mode() {
         return switch (mode) {
             case "4" -> Mode.EST;
             case "2" -> Mode.X509;
-            default -> throw new IllegalArgumentException("--mode is \"" + mode + "\"; it can be 4 or 2");
+            case "0" -> Mode.PSK;
+            default -> throw new IllegalArgumentException("--mode is \"" + mode + "\"; it can be 4, 2 or 0");
         };
     }
 

@@ -47,7 +47,8 @@ final class BootstrapServerCommand implements Callable<Integer> {
                 options.account(ca, management),
                 options.forecast(),
                 EventLog.to(folder.resolve(EVENTS)),
-                options.port)));
+                options.port,
+                options.psks())));
         lifetime.untilInputEnds(new Ready(Map.of("bootstrap", server.uri().toString())));
         return 0;
     }

@@ -27,6 +27,16 @@ final class CaCommand {
         return 0;
     }
 
+    @Command(name = "revoke", description = "Adds certificates to the CA's list of revoked ones, ca.crl in its folder.")
+    int revoke(
+            @Parameters(index = "0", paramLabel = "DIR", description = "Folder made by \"ca create\".") Path folder,
+            @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "Certificates, PEM or DER.")
+                    List<Path> certificates)
+            throws IOException {
+        CaFolder.open(folder, Clock.systemUTC()).revoke(certificates);
+        return 0;
+    }
+
     @Command(name = "issue", description = "Issues a device certificate, DER.")
     int issue(
             @Parameters(paramLabel = "DIR", description = "Folder made by \"ca create\".") Path folder,

@@ -1,5 +1,6 @@
 package iotsafe.testbed.cli;
 
+import iotsafe.testbed.bootstrap.Psk;
 import iotsafe.testbed.ca.CaFolder;
 import iotsafe.testbed.management.ManagementLibrary;
 import iotsafe.testbed.management.ManagementServer;
@@ -23,6 +24,12 @@ final class ManagementOptions {
     List<String> endpoints = new ArrayList<>();
 
     @Option(
+            names = "--admit-psk",
+            paramLabel = "ENDPOINT=HEX",
+            description = "Device to admit by a pre-shared key, its identity being the endpoint name; may be repeated.")
+    List<String> psks = new ArrayList<>();
+
+    @Option(
             names = "--management-lib",
             paramLabel = "DIR",
             description = "Its jars, if not where the build puts them; ../models beside it.")
@@ -35,6 +42,9 @@ final class ManagementOptions {
                 folder, ManagementLibrary.locate(Optional.ofNullable(library)), port, webPort)));
         for (String endpoint : endpoints) {
             server.admit(endpoint);
+        }
+        for (String psk : psks) {
+            server.admit(Psk.parseWhole(psk));
         }
         return server;
     }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             CaCommand.class,
             BootstrapServerCommand.class,
+            EstServerCommand.class,
             ManagementServerCommand.class,
             UpCommand.class,
             CommandLine.HelpCommand.class

@@ -9,6 +9,7 @@ import iotsafe.testbed.events.EventLog;
 import iotsafe.testbed.weather.Forecast;
 import iotsafe.testbed.weather.Weather;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
@@ -17,7 +18,7 @@ import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.server.resources.CoapExchange;
 
 /** A certificate for a request (RFC 9148 §4.1, {@code sen} and {@code sren}; status codes: §4.5). */
-final class EnrolResource extends EstResource {
+final class EnrolResource extends CertificatesResource {
     /** How long an enrolled certificate is good. */
     static final Duration LIFE = Duration.ofDays(90);
 
@@ -49,7 +50,14 @@ final class EnrolResource extends EstResource {
             return refusal(ResponseCode.UNSUPPORTED_CONTENT_FORMAT, "Content-Format must be 286");
         }
         try {
-            Leaf leaf = leaf(peer, CertificateRequest.parse(request.getPayload()));
+            CertificateRequest parsed = CertificateRequest.parse(request.getPayload());
+            if (wantsLink() && !parsed.linked()) {
+                return refusal(ResponseCode.UNAUTHORIZED, "the request is linked to no connection");
+            }
+            if (operation == EstOperation.SREN && peer.certificate().isEmpty()) {
+                return refusal(ResponseCode.UNAUTHORIZED, "the association has no certificate that could be renewed");
+            }
+            Leaf leaf = leaf(peer, parsed);
             int turn = asked.getAndIncrement();
             if (turn < forecast.number(Weather.SEN_503)) {
                 return later(1);
@@ -57,7 +65,7 @@ final class EnrolResource extends EstResource {
             if (turn == 0 && forecast.has(Weather.SEN_503_NO_MAX_AGE)) {
                 return new Response(ResponseCode.SERVICE_UNAVAILABLE);
             }
-            return format.answer(ResponseCode.CHANGED, Issuance.issue(authority, leaf, forecast));
+            return format.answer(ResponseCode.CHANGED, List.of(Issuance.issue(authority, leaf, forecast)));
         } catch (RequestRefused.OtherName e) {
             return refusal(ResponseCode.FORBIDDEN, e.why());
         } catch (RequestRefused e) {
@@ -67,8 +75,12 @@ final class EnrolResource extends EstResource {
 
     private Leaf leaf(Peer peer, CertificateRequest request) throws RequestRefused.OtherName {
         return operation == EstOperation.SREN
-                ? authority.renewed(request, peer.certificate(), LIFE)
+                ? authority.renewed(request, peer.certificate().orElseThrow(), LIFE)
                 : authority.requested(request, peer.name(), LIFE);
+    }
+
+    private boolean wantsLink() {
+        return forecast.has(Weather.ATT_LINKING) || forecast.has(Weather.ATT_IDENTITY_LINKING);
     }
 
     private static Response later(int seconds) {

@@ -14,15 +14,15 @@ enum EstFormat {
     /** application/pkcs7-mime; smime-type=certs-only: what is sent unless the client wishes otherwise. */
     CERTS_ONLY(281) {
         @Override
-        byte[] encode(X509Certificate certificate) {
-            return CertsOnly.encode(List.of(certificate));
+        byte[] encode(List<X509Certificate> certificates) {
+            return CertsOnly.encode(certificates);
         }
     },
     /** application/pkix-cert: one certificate, bare. */
     CERTIFICATE(287) {
         @Override
-        byte[] encode(X509Certificate certificate) throws CertificateEncodingException {
-            return certificate.getEncoded();
+        byte[] encode(List<X509Certificate> certificates) throws CertificateEncodingException {
+            return certificates.get(0).getEncoded();
         }
     };
 
@@ -35,7 +35,7 @@ enum EstFormat {
         this.code = code;
     }
 
-    abstract byte[] encode(X509Certificate certificate) throws CertificateEncodingException;
+    abstract byte[] encode(List<X509Certificate> certificates) throws CertificateEncodingException;
 
     /** What the request's Accept option asks for; empty if it is neither, which is 4.06 (RFC 7252 §5.10.4). */
     static Optional<EstFormat> accepted(Request request) {
@@ -48,11 +48,11 @@ enum EstFormat {
                 : wish == CERTIFICATE.code ? Optional.of(CERTIFICATE) : Optional.empty();
     }
 
-    /** A good answer with one certificate. */
-    Response answer(ResponseCode success, X509Certificate certificate) {
+    /** A good answer; a format for one certificate holds the first. */
+    Response answer(ResponseCode success, List<X509Certificate> certificates) {
         Response response = new Response(success);
         try {
-            response.setPayload(encode(certificate));
+            response.setPayload(encode(certificates));
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate just made always has an encoding", e);
         }

@@ -9,7 +9,9 @@ enum EstOperation {
     /** Simple enrolment: RFC 7030 §4.2. */
     SEN("sen", Weather.SEN_SLOW, Weather.SEN_SILENCE),
     /** Simple re-enrolment: RFC 7030 §4.2.2; under the weather of {@code sen}. */
-    SREN("sren", Weather.SEN_SLOW, Weather.SEN_SILENCE);
+    SREN("sren", Weather.SEN_SLOW, Weather.SEN_SILENCE),
+    /** What a request is to say: RFC 7030 §4.5; slow and silent as {@code crts} is. */
+    ATT("att", Weather.CRTS_SLOW, Weather.CRTS_SILENCE);
 
     final String path;
     final Weather slow;

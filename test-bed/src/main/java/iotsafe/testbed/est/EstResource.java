@@ -16,7 +16,7 @@ import org.eclipse.californium.core.server.resources.CoapExchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What both enrolment resources share: who asks, in which format, and an answer separate from the acknowledgement. */
+/** What all resources of EST share: who asks, and an answer separate from the acknowledgement. */
 abstract class EstResource extends CoapResource {
     private static final Logger LOG = LoggerFactory.getLogger(EstResource.class);
 
@@ -32,12 +32,10 @@ abstract class EstResource extends CoapResource {
         this.events = events;
         this.worker = worker;
         getAttributes().addResourceType("ace.est." + operation.path);
-        getAttributes().addContentType(281);
-        getAttributes().addContentType(287);
     }
 
-    /** The answer to a request of a known peer who can read {@code format}; runs on the worker. */
-    abstract Response answer(Peer peer, EstFormat format, Request request);
+    /** The answer to a request of a known peer; runs on the worker. */
+    abstract Response authenticated(Peer peer, Request request);
 
     final void serve(CoapExchange exchange) {
         if (forecast.has(operation.silence)) {
@@ -69,18 +67,6 @@ abstract class EstResource extends CoapResource {
                         "peer", peer.map(Peer::name).orElse(""),
                         "session", Peer.session(request),
                         "status", response.getCode().text)));
-        return response;
-    }
-
-    private Response authenticated(Peer peer, Request request) {
-        Optional<EstFormat> format = EstFormat.accepted(request);
-        if (format.isEmpty()) {
-            return refusal(ResponseCode.NOT_ACCEPTABLE, "Accept can be 281 or 287");
-        }
-        Response response = answer(peer, format.get(), request);
-        if (response.isSuccess()) {
-            EstFault.spoil(response, operation, forecast);
-        }
         return response;
     }
 

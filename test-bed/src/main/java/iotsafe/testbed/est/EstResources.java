@@ -12,7 +12,7 @@ public final class EstResources {
     private EstResources() {}
 
     /**
-     * Puts {@code /.well-known/est/crts}, {@code /sen} and {@code /sren} below {@code root}; discovery finds them by their attributes.
+     * Puts {@code /.well-known/est/crts}, {@code /sen}, {@code /sren} and {@code /att} below {@code root}; discovery finds them by their attributes.
      *
      * @param root of a Californium server, which always has {@code .well-known}
      * @param worker answers off CoAP's own threads; stays the caller's to stop
@@ -27,6 +27,7 @@ public final class EstResources {
         est.add(new CrtsResource(authority, forecast, events, worker));
         est.add(new EnrolResource(EstOperation.SEN, authority, forecast, events, worker));
         est.add(new EnrolResource(EstOperation.SREN, authority, forecast, events, worker));
+        est.add(new AttResource(forecast, events, worker));
         root.getChild(".well-known").add(est);
     }
 }

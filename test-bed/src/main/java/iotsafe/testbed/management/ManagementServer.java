@@ -1,6 +1,7 @@
 package iotsafe.testbed.management;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import iotsafe.testbed.bootstrap.Psk;
 import iotsafe.testbed.ca.CaFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -174,7 +175,22 @@ public final class ManagementServer implements AutoCloseable {
      * @throws IOException if the server refuses
      */
     public void admit(String endpoint) throws IOException, InterruptedException {
-        String body = new ObjectMapper().writeValueAsString(Map.of("endpoint", endpoint, "x509", true));
+        admit(endpoint, Map.of("endpoint", endpoint, "x509", true));
+    }
+
+    /**
+     * Lets a device in by a pre-shared key.
+     *
+     * @throws IOException if the server refuses
+     */
+    public void admit(Psk psk) throws IOException, InterruptedException {
+        admit(
+                psk.identity(),
+                Map.of("endpoint", psk.identity(), "psk", Map.of("identity", psk.identity(), "key", psk.key())));
+    }
+
+    private void admit(String endpoint, Map<String, Object> security) throws IOException, InterruptedException {
+        String body = new ObjectMapper().writeValueAsString(security);
         HttpResponse<String> response = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(web().resolve("/api/security/clients"))

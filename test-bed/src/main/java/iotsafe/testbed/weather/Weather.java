@@ -34,6 +34,49 @@ public enum Weather {
     /** Neither ACK nor answer. */
     CRTS_SILENCE("crts-silence", Kind.EST, "never answer a request for CA certificates"),
 
+    /** The CA is about to change its key: all four certificates of RFC 4210 §4.4, in any order; it still issues under the old one. */
+    ROLLOVER("rollover", Kind.EST, "send the CA's next key and both links to it among the CA certificates"),
+    /** A new root that nothing vouches for. */
+    ROLLOVER_WITHOUT_LINK(
+            "rollover-without-link", Kind.EST, "send the CA's next root, self-signed, without a link to it"),
+    /** Requests have to carry the channel binding (RFC 7030 §3.5). */
+    ATT_LINKING("att-linking", Kind.EST, "demand challengePassword in requests; without it enrolment is 4.01"),
+    /** The same by the newer attribute (RFC 7894). */
+    ATT_IDENTITY_LINKING(
+            "att-identity-linking", Kind.EST, "demand estIdentityLinking in requests; without it enrolment is 4.01"),
+    /** A demand that a card's key cannot meet. */
+    ATT_P384("att-p384", Kind.EST, "demand a key on P-384"),
+    /** A wish that is to be ignored. */
+    ATT_UNKNOWN("att-unknown", Kind.EST, "wish for an attribute nobody knows"),
+    /** The first enrolments are answered 202 with Retry-After 1; the number says how many (RFC 7030 §4.2.3). */
+    HTTPS_202("https-202", Kind.HTTPS, 2, "answer 202 with Retry-After 1 this many times before issuing"),
+    /** The first enrolment is answered 202 without Retry-After, which a server must not do. */
+    HTTPS_202_NO_RETRY_AFTER("https-202-no-retry-after", Kind.HTTPS, "answer 202 without Retry-After once"),
+    /** A password in place of a certificate: the endpoint's name as user, "rain" as password (RFC 7030 §3.2.3). */
+    HTTPS_BASIC("https-basic", Kind.HTTPS, "answer 401 until the endpoint names itself with the password \"rain\""),
+    /** To another path of the same server (RFC 7030 §3.2.1). */
+    HTTPS_REDIRECT("https-redirect", Kind.HTTPS, "redirect every request to another path"),
+    /** To another host name, where no request may follow unasked. */
+    HTTPS_REDIRECT_ELSEWHERE("https-redirect-elsewhere", Kind.HTTPS, "redirect every request to another host"),
+    /** The operation is optional (RFC 7030 §4.5). */
+    HTTPS_NO_CSRATTRS("https-no-csrattrs", Kind.HTTPS, "answer csrattrs with 404"),
+    /** What a card with P-256 keys cannot do. */
+    HTTPS_CSRATTRS_P384("https-csrattrs-p384", Kind.HTTPS, "ask for a key on P-384 in csrattrs"),
+    /** The CA behind the server fails. */
+    HTTPS_500("https-500", Kind.HTTPS, "answer every enrolment with 500"),
+    /** Only half of the certificate arrives. */
+    HTTPS_TRUNCATED("https-truncated", Kind.HTTPS, "send half of the issued certificate"),
+    /** The certificate is followed by more; the number is how many characters. */
+    HTTPS_OVERSIZED("https-oversized", Kind.HTTPS, 200_000, "send this many characters after the certificate"),
+    /** No base64. */
+    HTTPS_GARBAGE("https-garbage", Kind.HTTPS, "send words for the certificate"),
+    /** The right body as text/html. */
+    HTTPS_WRONG_CONTENT_TYPE("https-wrong-content-type", Kind.HTTPS, "label the certificate as text/html"),
+    /** The answer comes late; the number is milliseconds. */
+    HTTPS_SLOW("https-slow", Kind.HTTPS, 3_000, "answer an enrolment after this many milliseconds"),
+    /** No answer at all. */
+    HTTPS_SILENCE("https-silence", Kind.HTTPS, "never answer an enrolment"),
+
     /** Issued for a key nobody asked about. */
     WRONG_KEY("wrong-key", Kind.CERTIFICATE, "certify another public key than the requested one"),
     /** Its last day was yesterday. */
@@ -67,6 +110,8 @@ public enum Weather {
         CERTIFICATE,
         /** The answers of the enrolment resources. */
         EST,
+        /** The answers of the EST server over HTTPS. */
+        HTTPS,
         /** The handshake or the writes of the bootstrap server. */
         BOOTSTRAP
     }

@@ -19,6 +19,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
@@ -216,5 +217,37 @@ class CertificateAuthorityTest {
         assertThatThrownBy(() -> CaFolder.open(folder, Clock.systemUTC())).hasMessageContaining("ca create");
         assertThatCode(() -> CaFolder.create(folder.resolve("new"), Clock.systemUTC()))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void RFC4210_4_4_a_key_update_has_one_name_and_each_link_verifies_under_the_other_key() throws Exception {
+        KeyUpdate update = KeyUpdate.of(CA);
+        assertThat(update.inAnyOrder())
+                .hasSize(4)
+                .allSatisfy(one -> assertThat(one.getSubjectX500Principal())
+                        .isEqualTo(CA.certificate().getSubjectX500Principal()));
+        update.newWithOld().verify(CA.certificate().getPublicKey());
+        assertThat(update.newWithOld().getPublicKey())
+                .isEqualTo(update.newWithNew().getPublicKey());
+        update.oldWithNew().verify(update.newWithNew().getPublicKey());
+        assertThat(update.oldWithNew().getPublicKey())
+                .isEqualTo(CA.certificate().getPublicKey());
+        assertThat(update.newWithNew().getNotAfter()).isAfter(CA.certificate().getNotAfter());
+    }
+
+    @Test
+    void RFC5280_5_what_is_revoked_stays_on_the_list(@TempDir Path folder) throws Exception {
+        CaFolder ca = CaFolder.create(folder.resolve("ca"), Clock.systemUTC());
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        for (int i = 0; i < 2; i++) {
+            X509Certificate device =
+                    ca.authority().issue(ca.authority().device("dev" + i, keys.getPublic(), Duration.ofDays(1)));
+            Path file = Files.write(folder.resolve("dev" + i), device.getEncoded());
+            ca.revoke(List.of(file));
+            X509CRL list = (X509CRL) factory.generateCRL(Files.newInputStream(ca.revocationFile()));
+            list.verify(ca.authority().certificate().getPublicKey());
+            assertThat(list.isRevoked(device)).isTrue();
+            assertThat(list.getRevokedCertificates()).hasSize(i + 1);
+        }
     }
 }
