@@ -41,7 +41,6 @@ class NewDeviceTest {
                         "bootstrap dev1",
                         "sign factory",
                         "crts",
-                        "identity",
                         "generate",
                         "sign enrolled",
                         "save",

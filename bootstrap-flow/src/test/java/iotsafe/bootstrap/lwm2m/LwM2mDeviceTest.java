@@ -182,7 +182,6 @@ class LwM2mDeviceTest {
                         "finish CHANGED",
                         "GET .well-known/core",
                         "GET .well-known/est/crts",
-                        "identity",
                         "generate",
                         "sign enrolled",
                         "POST .well-known/est/sen",
