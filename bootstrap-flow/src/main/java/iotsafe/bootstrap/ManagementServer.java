@@ -55,6 +55,15 @@ public interface ManagementServer {
          * @return why it ended; empty if the time was up
          */
         Optional<End> keep(Duration atMost) throws InterruptedException;
+
+        /**
+         * Ends it (De-register, OMA LwM2M Core 6.2.3). If the server does not answer in time it runs out by itself.
+         *
+         * @param atMost how long the answer is waited for
+         */
+        default void deregister(Duration atMost) throws InterruptedException {
+            // a registration that no server keeps has nobody to tell
+        }
     }
 
     /** Why a registration ended. */

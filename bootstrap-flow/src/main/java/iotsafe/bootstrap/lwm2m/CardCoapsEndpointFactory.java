@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes CoAP endpoints whose DTLS uses the card. One server at a time: who it is and who we are is set before each. */
 final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
+    private final WatchedLine watched;
     private @Nullable Party party;
     private @Nullable Function<DtlsConnectorConfig, DTLSConnector> connector;
+
+    CardCoapsEndpointFactory(WatchedLine watched) {
+        this.watched = watched;
+    }
 
     /** For the next endpoint. */
     void use(Party next) {
@@ -32,6 +37,7 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
             List<Certificate> trustStore) {
         DtlsConnectorConfig.Builder builder = DtlsConnectorConfig.builder(root.getIncompleteConfig());
         builder.setAddress(address);
+        builder.setHealthHandler(watched);
         connector = require(party).prepare(builder);
         return builder;
     }

@@ -30,9 +30,16 @@ import org.eclipse.californium.scandium.config.DtlsConfig;
 public final class CoapsEnrolmentServer implements EnrolmentServer {
     private final LwM2mSettings settings;
     private final ValidityClock clock;
+    private final WatchedLine watched;
 
     /** At the bootstrap server of the settings. */
     public CoapsEnrolmentServer(LwM2mSettings settings, ValidityClock clock) {
+        this(settings, clock, LineWatch.NONE);
+    }
+
+    /** The same, with somebody who is told what happens on its lines. */
+    public CoapsEnrolmentServer(LwM2mSettings settings, ValidityClock clock, LineWatch watch) {
+        this.watched = new WatchedLine(watch);
         this.settings = settings;
         this.clock = clock;
     }
@@ -45,11 +52,14 @@ public final class CoapsEnrolmentServer implements EnrolmentServer {
                 Hosts.address(uri), settings.indication().orElse(null), null);
         Configuration configuration = configuration();
         DTLSConnector connector = DtlsOpening.connector(
-                new Party.Certified(identity, ServerTrust.anchoredIn(anchors, settings.name()), clock), configuration);
+                new Party.Certified(identity, ServerTrust.anchoredIn(anchors, settings.name()), clock),
+                configuration,
+                watched);
         CoapEndpoint endpoint = CoapEndpoint.builder()
                 .setConfiguration(configuration)
                 .setConnector(connector)
                 .build();
+        endpoint.addInterceptor(watched);
         boolean open = false;
         try {
             endpoint.start();

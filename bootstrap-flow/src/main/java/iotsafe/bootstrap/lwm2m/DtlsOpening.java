@@ -26,9 +26,10 @@ final class DtlsOpening {
     private DtlsOpening() {}
 
     /** A connector on a port of its own, not started. */
-    static DTLSConnector connector(Party party, Configuration configuration) {
+    static DTLSConnector connector(Party party, Configuration configuration, WatchedLine watched) {
         DtlsConnectorConfig.Builder builder = DtlsConnectorConfig.builder(configuration);
         builder.setAddress(new InetSocketAddress(0));
+        builder.setHealthHandler(watched);
         Function<DtlsConnectorConfig, DTLSConnector> maker = party.prepare(builder);
         return maker.apply(builder.build());
     }

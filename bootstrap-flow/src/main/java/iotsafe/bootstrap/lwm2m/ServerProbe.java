@@ -56,8 +56,10 @@ public final class ServerProbe {
     private String handshake(Party party) throws CardException, ServerException, InterruptedException {
         URI uri = settings.bootstrapServer();
         InetSocketAddress address = Hosts.address(uri);
-        Connector connector =
-                DtlsOpening.connector(party, new Configuration(DtlsConfig.DEFINITIONS, SystemConfig.DEFINITIONS));
+        Connector connector = DtlsOpening.connector(
+                party,
+                new Configuration(DtlsConfig.DEFINITIONS, SystemConfig.DEFINITIONS),
+                new WatchedLine(LineWatch.NONE));
         connector.setRawDataReceiver(answer -> {});
         try {
             connector.start();
