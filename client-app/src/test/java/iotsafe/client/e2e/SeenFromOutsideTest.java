@@ -113,7 +113,7 @@ class SeenFromOutsideTest {
         assertThat(DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(page.toFile()))
                 .isNotNull();
         assertThat(html)
-                .contains("CN=" + ENDPOINT + "<br/>")
+                .contains("<strong>CN=" + ENDPOINT + "</strong>")
                 .contains("the key pair is on the SIM", "<svg ", "signed &#8595;")
                 .doesNotContain("<b>", "<script", "src=", "http-equiv=\"refresh\"")
                 .doesNotContainPattern("https?://(?!www\\.w3\\.org/)");
