@@ -4,17 +4,8 @@ import iotsafe.credentials.CardException;
 import iotsafe.est.TrustAnchors;
 import java.util.Optional;
 
-/**
- * No management account is known, or the one that is no longer works: ask the bootstrap server (OMA LwM2M Core 6.1).
- *
- * @param inHand a request of an earlier session
- */
-record Bootstrapping(Optional<RequestInHand> inHand) implements DeviceState {
-    /** With no request yet. */
-    Bootstrapping() {
-        this(Optional.empty());
-    }
-
+/** No management account is known, or the one that is no longer works: ask the bootstrap server (OMA LwM2M Core 6.1). */
+record Bootstrapping() implements DeviceState {
     @Override
     public DeviceState next(Outside outside)
             throws CardException, ServerException, StateException, InterruptedException {
@@ -31,8 +22,7 @@ record Bootstrapping(Optional<RequestInHand> inHand) implements DeviceState {
                 outside.bootstrapServer().bootstrap(factory.endpoint(), factory.identity(), factory.anchors());
         ServerAccount account = chosen(session);
         if (outside.settings().enrolment().includes(account)) {
-            return new NeedTrustAnchors(
-                    session, account, factory.endpoint(), TrustAnchors.of(factory.anchors()), inHand);
+            return new NeedTrustAnchors(session, account, factory.endpoint(), TrustAnchors.of(factory.anchors()));
         }
         if (account.mode() == ServerAccount.Mode.PSK) {
             return new NeedPskStorage(session, account, factory.endpoint());
@@ -56,7 +46,7 @@ record Bootstrapping(Optional<RequestInHand> inHand) implements DeviceState {
             if (outside.settings().enrolment().includes(account)) {
                 requireEnrolmentOverPsk(outside, account);
                 TrustAnchors known = TrustAnchors.of(FactoryIdentity.anchors(outside.card(), outside.settings()));
-                return new NeedTrustAnchors(session, account, endpoint, known, inHand);
+                return new NeedTrustAnchors(session, account, endpoint, known);
             }
             if (account.mode() == ServerAccount.Mode.PSK) {
                 return new NeedPskStorage(session, account, endpoint);
@@ -91,8 +81,8 @@ record Bootstrapping(Optional<RequestInHand> inHand) implements DeviceState {
 
     /** Back to what is saved, if anything is: an account that did not work may work again before the bootstrap server does. */
     @Override
-    public DeviceState afterFailure(Exception failure) {
-        return new CardReady(inHand);
+    public DeviceState afterFailure(Exception failure, Outside outside) {
+        return new CardReady();
     }
 
     @Override

@@ -1,21 +1,17 @@
 package iotsafe.bootstrap;
 
-import java.util.Optional;
-
-/**
- * The card's applet answers. What the device saved says where to go on.
- *
- * @param inHand a request of an earlier session
- */
-record CardReady(Optional<RequestInHand> inHand) implements DeviceState {
-    /** With no request yet. */
-    CardReady() {
-        this(Optional.empty());
-    }
-
+/** The card's applet answers. What the device saved says where to go on: a certificate that nobody has seen yet is tried before the old one. */
+record CardReady() implements DeviceState {
     @Override
     public DeviceState next(Outside outside) throws StateException {
-        return outside.store().load().<DeviceState>map(Registering::new).orElseGet(() -> new Bootstrapping(inHand));
+        Memory memory = outside.store().load();
+        if (memory.managed().isEmpty()) {
+            return new Bootstrapping();
+        }
+        SavedState saved = memory.managed().get();
+        return memory.candidate()
+                .<DeviceState>map(candidate -> new Switching(saved, candidate))
+                .orElseGet(() -> new Registering(saved));
     }
 
     @Override

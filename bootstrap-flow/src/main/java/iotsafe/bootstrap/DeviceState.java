@@ -8,7 +8,7 @@ import iotsafe.est.EstException;
  * {@link Managed} is to stay registered.
  */
 public sealed interface DeviceState
-        permits NoCard, CardReady, Bootstrapping, DeviceState.InSession, Registering, Managed {
+        permits NoCard, CardReady, Bootstrapping, DeviceState.InSession, Registering, Managed, Renewing, Switching {
     /**
      * Does this state's work and gives the state after it. On an exception nothing has moved.
      *
@@ -18,7 +18,7 @@ public sealed interface DeviceState
             throws CardException, EstException, ServerException, StateException, InterruptedException;
 
     /** The state to try from after a failure: this one, unless the failure shows that it leads nowhere. */
-    default DeviceState afterFailure(Exception failure) {
+    default DeviceState afterFailure(Exception failure, Outside outside) {
         return this;
     }
 
@@ -32,13 +32,8 @@ public sealed interface DeviceState
         BootstrapSession session();
 
         @Override
-        default DeviceState afterFailure(Exception failure) {
+        default DeviceState afterFailure(Exception failure, Outside outside) {
             session().rollback();
-            return afterRollback();
-        }
-
-        /** Where to go on when what the session brought is undone. */
-        default DeviceState afterRollback() {
             return new CardReady();
         }
     }

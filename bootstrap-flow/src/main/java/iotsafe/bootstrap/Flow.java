@@ -7,6 +7,8 @@ import dev.failsafe.event.ExecutionScheduledEvent;
 import iotsafe.credentials.CardException;
 import iotsafe.est.EstException;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the steps, one after the other, and tries again what failed: soon if nobody answered, slowly if somebody said no. */
 public final class Flow {
@@ -14,6 +16,7 @@ public final class Flow {
     private final FlowListener listener;
     private final RetryPolicy<Object> soon;
     private final RetryPolicy<Object> slowly;
+    private final RetryPolicy<Object> asAsked;
     private DeviceState state = new NoCard();
 
     /** At the beginning, with the delays of {@link Delays#USUAL}. */
@@ -27,12 +30,19 @@ public final class Flow {
         this.listener = listener;
         this.soon = delays.unreachable()
                 .endlessly()
-                .handleIf(Flow::nobodyAnswered)
+                .handleIf(
+                        failure -> nobodyAnswered(failure) && askedFor(failure).isEmpty())
+                .onRetryScheduled(this::tell)
+                .build();
+        this.asAsked = RetryPolicy.builder()
+                .withMaxRetries(-1)
+                .handleIf(failure -> askedFor(failure).isPresent())
+                .withDelayFn(context -> askedFor(context.getLastException()).orElse(Duration.ZERO))
                 .onRetryScheduled(this::tell)
                 .build();
         this.slowly = delays.refused()
                 .endlessly()
-                .handleIf(failure -> !nobodyAnswered(failure) && !isStop(failure))
+                .handleIf(failure -> failure instanceof Exception && !nobodyAnswered(failure) && !isStop(failure))
                 .onRetryScheduled(this::tell)
                 .build();
     }
@@ -50,13 +60,35 @@ public final class Flow {
         }
     }
 
+    /**
+     * Goes on until the device is registered, then renews its certificate whether that is due or not, and is registered again: under the new
+     * certificate, or the one it had if the server put the renewal off. A certificate that has just been enrolled, and the factory's, stay.
+     *
+     * @throws FlowException if a step failed
+     */
+    public Managed onceRenewed() throws FlowException, InterruptedException {
+        try {
+            boolean isNew = outside.store().load().managed().isEmpty();
+            Managed managed = untilManaged();
+            if (isNew || !managed.isEnrolled(outside)) {
+                return managed;
+            }
+            state = new RenewalDue(managed);
+            return untilManaged();
+        } catch (CardException | EstException | ServerException | StateException e) {
+            throw new FlowException(e);
+        }
+    }
+
     /** Goes on until interrupted; a failure never ends it. */
     public void run() throws InterruptedException {
         while (true) {
             try {
-                Failsafe.with(slowly, soon).run(() -> {
-                    untilManaged();
-                    step();
+                Failsafe.with(slowly, soon, asAsked).run(() -> {
+                    while (!(state instanceof Managed)) {
+                        stepServing();
+                    }
+                    stepServing();
                 });
             } catch (FailsafeException e) {
                 if (isStop(e)) {
@@ -64,6 +96,20 @@ public final class Flow {
                 }
                 throw e;
             }
+        }
+    }
+
+    /** What fails while the device is registered under another certificate, or can be so again at once, waits for nothing. */
+    private void stepServing()
+            throws CardException, EstException, ServerException, StateException, InterruptedException {
+        boolean served = state instanceof Renewing || state instanceof Switching;
+        try {
+            step();
+        } catch (CardException | EstException | ServerException | StateException | RuntimeException e) {
+            if (!served) {
+                throw e;
+            }
+            listener.failed(state, e, Duration.ZERO);
         }
     }
 
@@ -89,7 +135,7 @@ public final class Flow {
                 | StateException
                 | InterruptedException
                 | RuntimeException e) {
-            state = from.afterFailure(e);
+            state = from.afterFailure(e, outside);
             if (Thread.currentThread().isInterrupted()) {
                 throw stopped(e); // who waited for a card or an enrolment says "no answer" and leaves the interrupt set
             }
@@ -119,6 +165,11 @@ public final class Flow {
         return failure instanceof CardException.Unreachable
                 || failure instanceof EstException.Unreachable
                 || failure instanceof ServerException.Unreachable;
+    }
+
+    /** A server that says how long it is busy is left alone for as long (RFC 9148 4.7). */
+    private static Optional<Duration> askedFor(@Nullable Throwable failure) {
+        return failure instanceof EstException.Unreachable busy ? busy.retryAfter() : Optional.empty();
     }
 
     private void tell(ExecutionScheduledEvent<Object> event) {

@@ -18,7 +18,7 @@ public interface FlowListener {
      *
      * @param next the state whose step comes then
      * @param failure its message is a sentence, unless it is our bug
-     * @param pause until the next try
+     * @param pause until the next try; zero if the device stays registered meanwhile, and the next try has its own time
      */
     void failed(DeviceState next, Throwable failure, Duration pause);
 }

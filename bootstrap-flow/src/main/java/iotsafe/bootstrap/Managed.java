@@ -1,23 +1,72 @@
 package iotsafe.bootstrap;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
- * Registered. The work of this state is to stay so.
+ * Registered. The work of this state is to stay so, and to know when the certificate has to be renewed.
  *
  * @param saved what the device knows
  * @param registration in force
+ * @param history the attempts to renew so far
  */
-public record Managed(SavedState saved, ManagementServer.Registration registration) implements DeviceState {
+public record Managed(SavedState saved, ManagementServer.Registration registration, RenewalHistory history)
+        implements DeviceState {
+    private static final Logger LOG = LoggerFactory.getLogger(Managed.class);
+
+    /** How long an order to renew, or a clock that was set, waits at most until it is seen. */
+    private static final Duration LOOK_UP = Duration.ofSeconds(2);
+
     @Override
     public DeviceState next(Outside outside) throws InterruptedException {
-        return switch (registration.untilItEnds()) {
+        while (true) {
+            if (isEnrolled(outside) && (outside.orders().take() || isDue(outside))) {
+                return new RenewalDue(this);
+            }
+            Optional<ManagementServer.End> end = registration.keep(LOOK_UP);
+            if (end.isPresent()) {
+                return after(end.get());
+            }
+        }
+    }
+
+    /** Where to go on when the registration has ended. */
+    DeviceState after(ManagementServer.End end) {
+        return switch (end) {
             case LOST -> new Registering(saved);
             case BOOTSTRAP_REQUESTED -> new Bootstrapping();
         };
     }
 
+    /** The factory certificate was issued by nobody who could be asked for another, and a pre-shared key by nobody at all. */
+    boolean isEnrolled(Outside outside) {
+        return !saved.usesPsk() && !saved.key().equals(outside.settings().factoryKey());
+    }
+
+    private boolean isDue(Outside outside) {
+        Instant now = outside.now();
+        return !outside.settings()
+                .renewal()
+                .nextTry(saved.certificate(), history, now)
+                .isAfter(now);
+    }
+
+    /** With this history, which is also saved if that is possible. */
+    Managed with(RenewalHistory next, Outside outside) {
+        try {
+            outside.store().save(outside.store().load().with(next));
+        } catch (StateException e) {
+            LOG.warn("the attempt to renew is not written down: {}", e.getMessage());
+        }
+        return new Managed(saved, registration, next);
+    }
+
     /** Whatever broke, the registration is taken up anew. */
     @Override
-    public DeviceState afterFailure(Exception failure) {
+    public DeviceState afterFailure(Exception failure, Outside outside) {
         return new Registering(saved);
     }
 

@@ -3,6 +3,7 @@ package iotsafe.bootstrap;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.jca.ClientIdentity;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,8 +48,13 @@ public interface ManagementServer {
             return Optional.empty();
         }
 
-        /** Updates the registration in time, until it is lost or something else is wanted. */
-        End untilItEnds() throws InterruptedException;
+        /**
+         * Updates the registration in time, until it is lost, something else is wanted, or the time is up. To be called again before long:
+         * in between nobody updates it.
+         *
+         * @return why it ended; empty if the time was up
+         */
+        Optional<End> keep(Duration atMost) throws InterruptedException;
     }
 
     /** Why a registration ended. */

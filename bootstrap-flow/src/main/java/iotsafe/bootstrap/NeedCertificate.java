@@ -8,7 +8,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * RFC 7030 4.2.1, RFC 9148 4.1: ask for the certificate; while the server puts us off we stay here, with the same request.
@@ -46,11 +45,6 @@ record NeedCertificate(
                             .formatted(waited, retryAfter, patience),
                     null);
         }
-    }
-
-    @Override
-    public DeviceState afterRollback() {
-        return new CardReady(Optional.of(inHand));
     }
 
     @Override

@@ -1,100 +1,50 @@
 package iotsafe.bootstrap;
 
 import iotsafe.credentials.CardException;
-import iotsafe.credentials.CardObject;
-import iotsafe.credentials.CredentialUri;
-import iotsafe.credentials.GeneratedKeyPair;
-import iotsafe.credentials.jca.CardPrivateKey;
-import iotsafe.credentials.jca.CardSigner;
-import iotsafe.est.Pkcs10;
+import iotsafe.credentials.CardIdentity;
 import iotsafe.est.TrustAnchors;
-import java.security.PublicKey;
 import java.util.Optional;
-import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * GSMA IoT.05 2.11, OMA LwM2M Transport 5.2.4: the key pair is made where it stays. A key that a saved certificate still needs is not replaced:
- * should the enrolment fail, that certificate is all the device has. It gets another certificate over the same key.
+ * GSMA IoT.05 2.11, OMA LwM2M Transport 5.2.4: the key pair is made where it stays. A request that an earlier session, or an earlier run, left
+ * behind is taken up again.
  *
  * @param session still open
  * @param account what the certificate is for
  * @param endpoint the endpoint client name
  * @param trust judges the certificate
- * @param inHand a request of an earlier session
  */
-record NeedKeyPair(
-        BootstrapSession session,
-        ServerAccount account,
-        String endpoint,
-        TrustAnchors trust,
-        Optional<RequestInHand> inHand)
+record NeedKeyPair(BootstrapSession session, ServerAccount account, String endpoint, TrustAnchors trust)
         implements DeviceState.InSession {
-    /** Conditions not satisfied, as of an empty container; no such container (GSMA IoT.05 2.5.10). */
-    private static final Set<Integer> GONE = Set.of(0x6985, 0x6A82);
+    private static final Logger LOG = LoggerFactory.getLogger(NeedKeyPair.class);
 
     @Override
     public DeviceState next(Outside outside) throws CardException, StateException {
-        Optional<RequestInHand> earlier =
-                inHand.filter(request -> request.endpoint().equals(endpoint));
-        RequestInHand request = earlier.isPresent() ? earlier.get() : newRequest(outside);
+        CardIdentity card = outside.card().identity();
+        Optional<RequestInHand> earlier = outside.store()
+                .load()
+                .request()
+                .filter(request ->
+                        request.card().equals(card) && request.endpoint().equals(endpoint));
+        RequestInHand request = earlier.isPresent() ? earlier.get() : newRequest(outside, card);
         return new NeedCertificate(
                 session, account, trust, request, outside.clock().clock().instant());
     }
 
-    private RequestInHand newRequest(Outside outside) throws CardException, StateException {
-        Optional<SavedState> saved = outside.store()
-                .load()
-                .filter(state -> !state.usesPsk()
-                        && !state.key().equals(outside.settings().factoryKey()));
-        if (saved.isPresent()) {
-            try {
-                return signed(
-                        outside, saved.get().key(), saved.get().certificate().getPublicKey());
-            } catch (CardException.Refused e) {
-                if (!isGone(e)) {
-                    throw e;
-                }
-            }
+    private RequestInHand newRequest(Outside outside, CardIdentity card) throws CardException, StateException {
+        RequestInHand made = new NewRequest(
+                        outside,
+                        (key, publicKey, signer) -> new RequestInHand(
+                                card, endpoint, key, CertificationRequests.first(endpoint, publicKey, signer)))
+                .forBootstrap();
+        try {
+            outside.store().save(outside.store().load().asking(made));
+        } catch (StateException e) {
+            LOG.warn("the request will have to be made anew after a restart: {}", e.getMessage());
         }
-        requireOtherContainer(outside);
-        GeneratedKeyPair pair =
-                outside.card().generateKeyPair(outside.settings().enrolmentKey());
-        return signed(outside, pair.privateKeyUri(), pair.publicKey());
-    }
-
-    /**
-     * Whether the saved certificate's key is no longer on the card, so that nothing is lost by a new one: its container is empty or absent,
-     * or signs with another key. Any other status word may pass, and the key may be all the device has.
-     */
-    private static boolean isGone(CardException.Refused refusal) {
-        return refusal.status() == null || GONE.contains(refusal.status().value());
-    }
-
-    private RequestInHand signed(Outside outside, CredentialUri.OnCard uri, PublicKey publicKey) throws CardException {
-        CardPrivateKey key = new CardPrivateKey(uri, CardSigner.of(outside.card(), uri));
-        Pkcs10 request = CertificationRequests.sign(endpoint, publicKey, key);
-        return new RequestInHand(endpoint, uri, request);
-    }
-
-    /** Two names of the same kind differ if they read differently; one by id and one by label have to be looked up. */
-    private static void requireOtherContainer(Outside outside) throws CardException {
-        CredentialUri.OnCard factory = outside.settings().factoryKey();
-        CredentialUri.OnCard fresh = outside.settings().enrolmentKey();
-        if (factory.id().isPresent() == fresh.id().isPresent()) {
-            return;
-        }
-        for (CardObject object : outside.card().objects()) {
-            if (object.isNamed(factory) && object.isNamed(fresh)) {
-                throw new CardException.Refused(
-                        "%s and %s are one container: a key generated there would destroy the factory key; set enrolment.key to another"
-                                .formatted(factory, fresh));
-            }
-        }
-    }
-
-    @Override
-    public DeviceState afterRollback() {
-        return new CardReady(inHand);
+        return made;
     }
 
     @Override

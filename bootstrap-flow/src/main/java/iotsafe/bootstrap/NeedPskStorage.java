@@ -23,13 +23,13 @@ record NeedPskStorage(BootstrapSession session, ServerAccount account, String en
                 Optional.empty(),
                 List.of(),
                 List.of());
-        outside.store().save(state);
+        outside.store().save(Memory.of(state));
         return new Registering(state);
     }
 
     @Override
-    public DeviceState afterFailure(Exception failure) {
-        return failure instanceof StateException ? this : DeviceState.InSession.super.afterFailure(failure);
+    public DeviceState afterFailure(Exception failure, Outside outside) {
+        return failure instanceof StateException ? this : DeviceState.InSession.super.afterFailure(failure, outside);
     }
 
     @Override

@@ -27,14 +27,14 @@ record NeedStorage(
     public DeviceState next(Outside outside) throws CardException, StateException {
         SavedState state =
                 new SavedState(outside.card().identity(), endpoint, account, session.objects(), key, chain, anchors);
-        outside.store().save(state);
+        outside.store().save(Memory.of(state));
         return new Registering(state);
     }
 
     /** A disk that is full now may not be so for ever: the certificate stays in hand. */
     @Override
-    public DeviceState afterFailure(Exception failure) {
-        return failure instanceof StateException ? this : DeviceState.InSession.super.afterFailure(failure);
+    public DeviceState afterFailure(Exception failure, Outside outside) {
+        return failure instanceof StateException ? this : DeviceState.InSession.super.afterFailure(failure, outside);
     }
 
     @Override

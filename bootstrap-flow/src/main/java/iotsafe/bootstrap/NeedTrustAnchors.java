@@ -2,7 +2,6 @@ package iotsafe.bootstrap;
 
 import iotsafe.est.EstException;
 import iotsafe.est.TrustAnchors;
-import java.util.Optional;
 
 /**
  * RFC 7030 4.2, RFC 9148 4.1: the CA's certificates come before the first enrolment.
@@ -11,24 +10,13 @@ import java.util.Optional;
  * @param account what the certificate is for
  * @param endpoint the endpoint client name
  * @param known the anchors that judge the bag
- * @param inHand a request of an earlier session
  */
-record NeedTrustAnchors(
-        BootstrapSession session,
-        ServerAccount account,
-        String endpoint,
-        TrustAnchors known,
-        Optional<RequestInHand> inHand)
+record NeedTrustAnchors(BootstrapSession session, ServerAccount account, String endpoint, TrustAnchors known)
         implements DeviceState.InSession {
     @Override
     public DeviceState next(Outside outside) throws EstException {
         TrustAnchors.Acceptance acceptance = known.accept(session.est().caCertificates(), outside.clock());
-        return new NeedKeyPair(session, account, endpoint, acceptance.trust(), inHand);
-    }
-
-    @Override
-    public DeviceState afterRollback() {
-        return new CardReady(inHand);
+        return new NeedKeyPair(session, account, endpoint, acceptance.trust());
     }
 
     @Override

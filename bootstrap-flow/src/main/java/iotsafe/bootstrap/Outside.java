@@ -2,6 +2,7 @@ package iotsafe.bootstrap;
 
 import iotsafe.credentials.SecureElement;
 import iotsafe.est.ValidityClock;
+import java.time.Instant;
 
 /**
  * All that a step may touch. Every member is handed in, so that a test can stand in for a card, a server, a disk or a clock.
@@ -13,6 +14,8 @@ import iotsafe.est.ValidityClock;
  * @param settings what the configuration says of the flow
  * @param clock judges certificates
  * @param pause waits
+ * @param enrolmentServer gives certificates outside of a bootstrap session
+ * @param orders what somebody at the device wants
  */
 public record Outside(
         SecureElement card,
@@ -21,4 +24,11 @@ public record Outside(
         StateStore store,
         Settings settings,
         ValidityClock clock,
-        Pause pause) {}
+        Pause pause,
+        EnrolmentServer enrolmentServer,
+        RenewalOrders orders) {
+    /** What the clock says. */
+    Instant now() {
+        return clock.clock().instant();
+    }
+}

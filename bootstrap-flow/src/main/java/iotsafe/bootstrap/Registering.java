@@ -4,11 +4,11 @@ import iotsafe.credentials.CardException;
 import iotsafe.credentials.jca.CardPrivateKey;
 import iotsafe.credentials.jca.CardSigner;
 import iotsafe.credentials.jca.ClientIdentity;
-import java.time.Instant;
 
 /**
  * An account and a certificate are known: register (OMA LwM2M Core 6.2.1). A dead network or a card that is out is waited for; only an answer
- * that cannot be lived with, again and again, leads to the bootstrap server, and from there back here if it cannot help.
+ * that cannot be lived with, again and again, leads to the bootstrap server, and from there back here if it cannot help. A certificate that has
+ * expired by our clock is shown all the same, once: it may be the clock that is wrong, and the server knows.
  *
  * @param saved what the device knows
  * @param refusals how often in a row the server, or the card for this key, has said no, or the saved account was of no use
@@ -25,12 +25,9 @@ public record Registering(SavedState saved, int refusals) implements DeviceState
     @Override
     public DeviceState next(Outside outside)
             throws CardException, ServerException, StateException, InterruptedException {
-        if (isExpired(outside)) {
-            return new Bootstrapping();
-        }
         try {
             outside.card().connect();
-            return new Managed(saved, register(outside));
+            return new Managed(saved, register(outside), outside.store().load().history());
         } catch (CardException.Refused | CardException.Unreadable e) {
             if (outside.card().identity().equals(saved.card())) {
                 throw e;
@@ -42,7 +39,10 @@ public record Registering(SavedState saved, int refusals) implements DeviceState
     }
 
     @Override
-    public DeviceState afterFailure(Exception failure) {
+    public DeviceState afterFailure(Exception failure, Outside outside) {
+        if (failure instanceof ServerException && saved.isExpired(outside)) {
+            return new Bootstrapping();
+        }
         if (failure instanceof ServerException.Unreachable
                 || failure instanceof CardException.Unreachable
                 || failure instanceof InterruptedException) {
@@ -59,18 +59,6 @@ public record Registering(SavedState saved, int refusals) implements DeviceState
         CardPrivateKey key = new CardPrivateKey(saved.key(), CardSigner.of(outside.card(), saved.key()));
         return outside.managementServer()
                 .register(saved.endpoint(), saved.objects(), new ClientIdentity(key, saved.chain()), saved.anchors());
-    }
-
-    private boolean isExpired(Outside outside) {
-        if (saved.usesPsk()) {
-            return false;
-        }
-        Instant end = saved.certificate().getNotAfter().toInstant();
-        return outside.clock()
-                .clock()
-                .instant()
-                .minus(outside.clock().tolerance())
-                .isAfter(end);
     }
 
     @Override

@@ -50,6 +50,19 @@ public record SavedState(
         this(card, endpoint, server, objects, Optional.of(key), chain, anchors);
     }
 
+    /** With this certificate in the place of the one in force. */
+    SavedState under(Candidate candidate) {
+        return new SavedState(card, endpoint, server, objects, candidate.key(), candidate.chain(), candidate.anchors());
+    }
+
+    /** Whether there is a certificate that has come to its end, even if the clock is ahead by as much as it may be. */
+    boolean isExpired(Outside outside) {
+        return !usesPsk()
+                && outside.now()
+                        .minus(outside.clock().tolerance())
+                        .isAfter(certificate().getNotAfter().toInstant());
+    }
+
     /** Whether the account's pre-shared key is used; there is no certificate then, nor a key to name. */
     public boolean usesPsk() {
         return chain.isEmpty();

@@ -15,9 +15,11 @@ import java.util.Optional;
  * @param factoryKey the private key that the SIM was made with
  * @param factoryCertificate the certificate over it, then any intermediates; each may be a chain
  * @param bootstrapAnchors what the bootstrap server's certificate must lead to; also the first anchors of the enrolment
- * @param enrolmentKey the private-key container that new keys are generated in
+ * @param enrolmentKeys the private-key containers that new keys are generated in: with two or more they take turns, with one a renewal keeps
+ *     its key
  * @param enrolment which accounts need a certificate of their own
  * @param patience how long a server may put an enrolment off before the flow starts again
+ * @param renewal when certificates are renewed
  * @param bootstrapPsk the pre-shared key for the bootstrap server, its container being {@code factoryKey}; the factory certificate is then
  *     not used
  * @param enrolmentOverPsk whether an association made with a pre-shared key may carry an enrolment, which RFC 9148 does not foresee
@@ -28,13 +30,18 @@ public record Settings(
         CredentialUri.OnCard factoryKey,
         List<CertificateSource> factoryCertificate,
         List<CertificateSource> bootstrapAnchors,
-        CredentialUri.OnCard enrolmentKey,
+        List<CredentialUri.OnCard> enrolmentKeys,
         EnrolmentPolicy enrolment,
         Duration patience,
+        RenewalPolicy renewal,
         Optional<PskName> bootstrapPsk,
         boolean enrolmentOverPsk) {
-    /** Copies the lists. */
+    /** Copies the lists; refuses to have no container for a new key. */
     public Settings {
+        enrolmentKeys = List.copyOf(enrolmentKeys);
+        if (enrolmentKeys.isEmpty()) {
+            throw new IllegalArgumentException("no container for a new key");
+        }
         factoryCertificate = List.copyOf(factoryCertificate);
         bootstrapAnchors = List.copyOf(bootstrapAnchors);
     }
@@ -46,18 +53,20 @@ public record Settings(
             CredentialUri.OnCard factoryKey,
             List<CertificateSource> factoryCertificate,
             List<CertificateSource> bootstrapAnchors,
-            CredentialUri.OnCard enrolmentKey,
+            List<CredentialUri.OnCard> enrolmentKeys,
             EnrolmentPolicy enrolment,
-            Duration patience) {
+            Duration patience,
+            RenewalPolicy renewal) {
         this(
                 endpoint,
                 bootstrapServer,
                 factoryKey,
                 factoryCertificate,
                 bootstrapAnchors,
-                enrolmentKey,
+                enrolmentKeys,
                 enrolment,
                 patience,
+                renewal,
                 Optional.empty(),
                 false);
     }

@@ -1,14 +1,12 @@
 package iotsafe.bootstrap;
 
-import java.util.Optional;
-
 /** Keeps what the device knows over a restart. */
 public interface StateStore {
-    /** What was last saved; empty on a new device, or if nothing readable is left. */
-    Optional<SavedState> load() throws StateException;
+    /** What was last saved; {@link Memory#EMPTY} on a new device, or if nothing readable is left. */
+    Memory load() throws StateException;
 
     /** Saves, so that a power failure at any moment leaves either the former state or this one. */
-    void save(SavedState state) throws StateException;
+    void save(Memory memory) throws StateException;
 
     /**
      * Makes as sure as can be, without writing, that {@link #save} will have a place.

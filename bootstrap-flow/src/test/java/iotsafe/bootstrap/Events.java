@@ -7,9 +7,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Events {
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private volatile String halting = "";
+    private volatile Runnable before = () -> {};
     private volatile Runnable atHalt = () -> {};
 
+    /** Runs {@code action} on the thread that brings an event about, before it happens. */
+    public void beforeEach(Runnable action) {
+        before = action;
+    }
+
     public void add(String event) {
+        before.run();
         seen.add(event);
         if (event.equals(halting)) {
             atHalt.run();

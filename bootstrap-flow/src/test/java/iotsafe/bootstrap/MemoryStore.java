@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the state as long as the test runs. */
 final class MemoryStore implements StateStore {
     private final Events events;
-    private @Nullable SavedState state;
+    private Memory memory = Memory.EMPTY;
     private @Nullable SavedState aside;
     private boolean full;
     private boolean readOnly;
@@ -32,8 +32,8 @@ final class MemoryStore implements StateStore {
     }
 
     @Override
-    public Optional<SavedState> load() {
-        return Optional.ofNullable(state);
+    public Memory load() {
+        return memory;
     }
 
     @Override
@@ -44,23 +44,23 @@ final class MemoryStore implements StateStore {
     }
 
     @Override
-    public void save(SavedState next) throws StateException {
+    public void save(Memory next) throws StateException {
         events.add("save");
         if (full) {
             throw new StateException("state folder /x cannot be written (disk full)", new IOException("disk full"));
         }
-        state = next;
+        memory = next;
     }
 
     @Override
     public void setAside() {
         events.add("set aside");
-        aside = state;
-        state = null;
+        aside = memory.managed().orElse(null);
+        memory = Memory.EMPTY;
     }
 
     SavedState saved() {
-        return load().orElseThrow();
+        return memory.managed().orElseThrow();
     }
 
     Optional<SavedState> aside() {

@@ -25,9 +25,10 @@ class PskFlowTest {
                 PSK.key(),
                 world.settings.factoryCertificate(),
                 world.settings.bootstrapAnchors(),
-                ENROLMENT_KEY,
+                List.of(ENROLMENT_KEY),
                 policy,
                 Duration.ofHours(1),
+                RenewalPolicy.USUAL,
                 Optional.of(PSK),
                 enrolmentOverPsk);
         return world;

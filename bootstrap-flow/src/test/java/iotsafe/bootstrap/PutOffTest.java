@@ -46,7 +46,8 @@ class PutOffTest {
                 .hasMessageContaining("enrolment.wait-at-most (PT1H)")
                 .hasCauseInstanceOf(ServerException.Refused.class);
         assertThat(world.pauses).hasSize(2);
-        assertThat(world.events.seen()).endsWith("sen", "rollback").doesNotContain("save");
+        assertThat(world.events.seen()).endsWith("sen", "rollback");
+        assertThat(world.store.load().managed()).isEmpty();
     }
 
     @Test

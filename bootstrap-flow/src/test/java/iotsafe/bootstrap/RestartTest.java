@@ -104,20 +104,40 @@ class RestartTest {
     }
 
     @Test
-    void an_expired_certificate_leads_to_the_bootstrap_server_without_asking_the_card_to_sign() throws Exception {
+    void an_expired_certificate_that_the_server_refuses_leads_to_the_bootstrap_server_at_once() throws Exception {
         world.clock.advance(Duration.ofDays(365).plusMinutes(6));
+        world.management.refuses(1);
         world.bootstrap.est.sen((operation, body) -> ScriptedEst.certificate(world.ca.client(
                 "CN=dev1",
                 world.bootstrap.est.requests.get(1).publicKey(),
                 TestCa.Dates.lasting(Duration.ofDays(900)))));
 
-        world.flow().onceUntilManaged();
+        runUntil(Managed.class);
 
         assertThat(world.events.seen())
-                .containsSubsequence("bootstrap dev1", "sign enrolled", "register")
+                .containsSubsequence("register", "bootstrap dev1", "sign enrolled", "sen", "save", "register")
                 .doesNotContain("generate");
-        assertThat(world.events.seen().indexOf("register"))
-                .isGreaterThan(world.events.seen().indexOf("save"));
+        assertThat(world.told.failures()).hasSize(1);
+    }
+
+    /** A clock that has jumped ahead by ten years costs no certificate: the server knows better. */
+    @Test
+    void an_expired_certificate_that_the_server_takes_stays_in_force() throws Exception {
+        SavedState before = world.store.saved();
+        world.clock.advance(Duration.ofDays(3650));
+
+        world.flow().onceUntilManaged();
+
+        assertThat(world.events.seen()).doesNotContain("bootstrap dev1");
+        assertThat(world.store.saved()).isEqualTo(before);
+    }
+
+    @Test
+    void an_expired_certificate_that_nobody_answers_to_leads_to_the_bootstrap_server_too() throws Exception {
+        world.clock.advance(Duration.ofDays(365).plusMinutes(6));
+        world.management.isUnreachable(1);
+
+        runUntil(Bootstrapping.class);
     }
 
     @Test

@@ -14,18 +14,24 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 
 /** EST with a real CA: by default crts gives its certificate and sen issues. */
 final class ScriptedEst implements EstTransport {
     static final URI SOURCE = URI.create("coaps://bs.example:5684/.well-known/est");
 
     private final World world;
+    private Function<byte[], EstAnswer> usual;
     private final Deque<EstTransport> crts = new ArrayDeque<>();
     private final Deque<EstTransport> sen = new ArrayDeque<>();
     final List<Pkcs10> requests = new ArrayList<>();
 
     ScriptedEst(World world) {
         this.world = world;
+        this.usual = body -> {
+            Pkcs10 request = Pkcs10.of(body);
+            return certificate(world.ca.client(request.subject().getName(), request.publicKey()));
+        };
     }
 
     /** The next answer to crts. */
@@ -33,7 +39,18 @@ final class ScriptedEst implements EstTransport {
         crts.add(answer);
     }
 
-    /** The next answer to sen. */
+    /** What sen and sren answer when nothing is scripted. */
+    void always(Function<byte[], EstAnswer> answer) {
+        usual = answer;
+    }
+
+    /** What was scripted is not to come. */
+    void clear() {
+        crts.clear();
+        sen.clear();
+    }
+
+    /** The next answer to sen or sren. */
     void sen(EstTransport answer) {
         sen.add(answer);
     }
@@ -82,8 +99,6 @@ final class ScriptedEst implements EstTransport {
         }
         Pkcs10 request = Pkcs10.of(body);
         requests.add(request);
-        return sen.isEmpty()
-                ? certificate(world.ca.client(request.subject().getName(), request.publicKey()))
-                : sen.remove().exchange(operation, body);
+        return sen.isEmpty() ? usual.apply(body) : sen.remove().exchange(operation, body);
     }
 }

@@ -3,17 +3,23 @@ package iotsafe.bootstrap;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.jca.ClientIdentity;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** A management server that shakes hands with the card and then says what it is told to say. */
 final class ScriptedManagement implements ManagementServer {
     private final World world;
+    private static final long WAITING_IS_SHORT = 1;
+
     private boolean breaks;
+    private Runnable whileKept = () -> {};
     private final Deque<ServerException> noes = new ArrayDeque<>();
     private final BlockingQueue<End> ends = new LinkedBlockingQueue<>();
     final List<Registered> registered = new ArrayList<>();
@@ -44,6 +50,11 @@ final class ScriptedManagement implements ManagementServer {
     /** The next registration meets a bug of ours. */
     void breaksOnce() {
         breaks = true;
+    }
+
+    /** Each time that the device has nothing to do but stay registered. */
+    void whileKept(Runnable action) {
+        whileKept = action;
     }
 
     /** The registration in force ends. */
@@ -91,13 +102,17 @@ final class ScriptedManagement implements ManagementServer {
             }
 
             @Override
-            public End untilItEnds() throws InterruptedException {
+            public Optional<End> keep(Duration atMost) throws InterruptedException {
                 world.events.add("registered");
                 if (breaks) {
                     breaks = false;
                     throw new IllegalStateException("a bug");
                 }
-                return ends.take();
+                whileKept.run();
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("while registered");
+                }
+                return Optional.ofNullable(ends.poll(WAITING_IS_SHORT, TimeUnit.MILLISECONDS));
             }
         };
     }

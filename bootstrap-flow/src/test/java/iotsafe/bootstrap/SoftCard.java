@@ -55,6 +55,11 @@ public final class SoftCard implements SecureElement {
         keys.replaceAll((uri, pair) -> TestCa.keyPair());
     }
 
+    /** As when its power comes back: no applet is selected. */
+    public void powerUp() {
+        selected = false;
+    }
+
     /** The same card, but the container's content is another. */
     public void replaceKey(CredentialUri.OnCard key) {
         keys.replace(key, TestCa.keyPair());

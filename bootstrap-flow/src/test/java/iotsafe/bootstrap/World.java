@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Everything outside of the flow, in memory and scripted: by default a card that works and servers that say yes. */
@@ -24,6 +25,7 @@ public final class World {
     public static final CredentialUri.OnCard FACTORY_KEY = onCard("iotsafe:type=private;id=01");
     public static final CredentialUri.OnCard FACTORY_CERTIFICATE = onCard("iotsafe:type=file;id=01");
     public static final CredentialUri.OnCard ENROLMENT_KEY = onCard("iotsafe:type=private;id=02");
+    public static final CredentialUri.OnCard SECOND_KEY = onCard("iotsafe:type=private;id=03");
     public static final URI BOOTSTRAP_URI = URI.create("coaps://bs.example:5684");
     public static final URI SERVER_URI = URI.create("coaps://lwm2m.example:5684");
     /** One account in certificate mode with EST. */
@@ -41,19 +43,22 @@ public final class World {
     final SoftCard card = new SoftCard(events);
     final ScriptedBootstrap bootstrap = new ScriptedBootstrap(this);
     final ScriptedManagement management = new ScriptedManagement(this);
+    final ScriptedEnrolment enrolment = new ScriptedEnrolment(this);
     final MemoryStore store = new MemoryStore(events);
     final Told told = new Told();
     final List<Duration> pauses = new ArrayList<>();
     final SettableClock clock = new SettableClock(TestCa.NOW);
+    boolean ordered;
     Settings settings = new Settings(
             Optional.of("dev1"),
             BOOTSTRAP_URI,
             FACTORY_KEY,
             List.of(CertificateSource.onCard(FACTORY_CERTIFICATE)),
             List.of(CertificateSource.known(List.of(ca.certificate()))),
-            ENROLMENT_KEY,
+            List.of(ENROLMENT_KEY),
             EnrolmentPolicy.MODE_4,
-            Duration.ofHours(1));
+            Duration.ofHours(1),
+            RenewalPolicy.USUAL);
 
     World() {
         makeFactoryIdentity("CN=dev1");
@@ -78,9 +83,10 @@ public final class World {
                 settings.factoryKey(),
                 settings.factoryCertificate(),
                 settings.bootstrapAnchors(),
-                settings.enrolmentKey(),
+                settings.enrolmentKeys(),
                 settings.enrolment(),
-                settings.patience());
+                settings.patience(),
+                settings.renewal());
         return this;
     }
 
@@ -91,9 +97,29 @@ public final class World {
                 settings.factoryKey(),
                 settings.factoryCertificate(),
                 settings.bootstrapAnchors(),
-                settings.enrolmentKey(),
+                settings.enrolmentKeys(),
                 policy,
-                settings.patience());
+                settings.patience(),
+                settings.renewal());
+        return this;
+    }
+
+    /** With these containers for new keys. */
+    World withContainers(CredentialUri.OnCard... containers) {
+        return with(settings.renewal(), containers);
+    }
+
+    World with(RenewalPolicy renewal, CredentialUri.OnCard... containers) {
+        settings = new Settings(
+                settings.endpoint(),
+                settings.bootstrapServer(),
+                settings.factoryKey(),
+                settings.factoryCertificate(),
+                settings.bootstrapAnchors(),
+                List.of(containers),
+                settings.enrolment(),
+                settings.patience(),
+                renewal);
         return this;
     }
 
@@ -112,6 +138,12 @@ public final class World {
                     if (Thread.interrupted()) {
                         throw new InterruptedException("in a pause");
                     }
+                },
+                enrolment,
+                () -> {
+                    boolean now = ordered;
+                    ordered = false;
+                    return now;
                 });
     }
 
@@ -145,7 +177,8 @@ public final class World {
     }
 
     static String name(CredentialUri.OnCard key) {
-        return key.equals(FACTORY_KEY) ? "factory" : key.equals(ENROLMENT_KEY) ? "enrolled" : key.toString();
+        return Map.of(FACTORY_KEY, "factory", ENROLMENT_KEY, "enrolled", SECOND_KEY, "second")
+                .getOrDefault(key, key.toString());
     }
 
     static List<String> subjects(List<X509Certificate> chain) {

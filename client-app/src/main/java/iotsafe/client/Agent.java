@@ -1,13 +1,19 @@
 package iotsafe.client;
 
+import iotsafe.bootstrap.DeviceClock;
 import iotsafe.bootstrap.Flow;
 import iotsafe.bootstrap.FlowException;
 import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Outside;
+import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.StateStore;
+import iotsafe.bootstrap.lwm2m.CoapsEnrolmentServer;
 import iotsafe.bootstrap.lwm2m.LwM2mDevice;
+import iotsafe.bootstrap.lwm2m.LwM2mSettings;
+import iotsafe.bootstrap.store.RenewalOrderFile;
 import iotsafe.bootstrap.store.StateFile;
+import iotsafe.bootstrap.store.StateLock;
 import iotsafe.client.config.AgentConfig;
 import iotsafe.client.config.ReaderAddress;
 import iotsafe.client.objects.DeviceObject;
@@ -23,12 +29,14 @@ public final class Agent implements AutoCloseable {
     /** How often an observer of the time or of memory hears of it, unless its attributes say less often. */
     private static final Duration TICK = Duration.ofSeconds(10);
 
+    private final StateLock lock;
     private final SecureElement card;
     private final LwM2mDevice device;
     private final Flow flow;
     private final Ticker ticker;
 
-    private Agent(SecureElement card, LwM2mDevice device, Flow flow, Ticker ticker) {
+    private Agent(StateLock lock, SecureElement card, LwM2mDevice device, Flow flow, Ticker ticker) {
+        this.lock = lock;
         this.card = card;
         this.device = device;
         this.flow = flow;
@@ -40,28 +48,34 @@ public final class Agent implements AutoCloseable {
      *
      * @param restart what Reboot and Factory Reset of the Device object end in: the agent begins anew
      * @throws UnusableFileException if a certificate file of the configuration cannot be read
+     * @throws StateInUseException if another agent works with the state folder
      */
-    public static Agent of(AgentConfig config, FlowListener listener, Runnable restart) throws UnusableFileException {
+    public static Agent of(AgentConfig config, FlowListener listener, Runnable restart)
+            throws UnusableFileException, StateInUseException {
         return of(config, CardAccess.remembered(config), listener, restart);
     }
 
     /** The same with another reader than the one of the configuration. */
     public static Agent of(AgentConfig config, CardReader reader, FlowListener listener, Runnable restart)
-            throws UnusableFileException {
+            throws UnusableFileException, StateInUseException {
         return of(config, CardAccess.remembered(config, reader), listener, restart);
     }
 
     private static Agent of(AgentConfig config, SecureElement card, FlowListener listener, Runnable restart)
-            throws UnusableFileException {
-        ValidityClock clock = new ValidityClock(Clock.systemUTC(), config.clockTolerance());
+            throws UnusableFileException, StateInUseException {
+        DeviceClock time = new DeviceClock(Clock.systemUTC(), AgentVersion.built());
+        ValidityClock clock = new ValidityClock(time, config.clockTolerance());
         Settings settings = AgentSettings.flow(config);
+        StateLock lock =
+                StateLock.take(config.stateDir()).orElseThrow(() -> new StateInUseException(config.stateDir()));
         StateFile state = new StateFile(config.stateDir());
         AgentObjects objects = new AgentObjects(
                 config,
                 clock.clock(),
-                new DeviceObject.Actions(restart, new FactoryReset(state, restart), Optional.empty()));
-        LwM2mDevice device = LwM2mDevice.start(
-                AgentSettings.lwm2m(config), objects.all(), clock, AgentSettings.cardPsks(config.card(), card));
+                new DeviceObject.Actions(restart, new FactoryReset(state, restart), Optional.of(time::tell)));
+        LwM2mSettings lwm2m = AgentSettings.lwm2m(config);
+        LwM2mDevice device =
+                LwM2mDevice.start(lwm2m, objects.all(), clock, AgentSettings.cardPsks(config.card(), card));
         Outside outside = new Outside(
                 card,
                 device.bootstrapServer(),
@@ -69,9 +83,11 @@ public final class Agent implements AutoCloseable {
                 store(config, state, card),
                 settings,
                 clock,
-                duration -> Thread.sleep(duration.toMillis()));
+                duration -> Thread.sleep(duration.toMillis()),
+                new CoapsEnrolmentServer(lwm2m, clock),
+                new RenewalOrderFile(config.stateDir()));
         Ticker ticker = Ticker.every(TICK, objects::tick);
-        return new Agent(card, device, new Flow(outside, listener), ticker);
+        return new Agent(lock, card, device, new Flow(outside, listener), ticker);
     }
 
     private static StateStore store(AgentConfig config, StateStore state, SecureElement card) {
@@ -89,6 +105,16 @@ public final class Agent implements AutoCloseable {
         flow.onceUntilManaged();
     }
 
+    /**
+     * Goes on until the device is registered, then renews its certificate, due or not.
+     *
+     * @return what it is registered with in the end
+     * @throws FlowException if something failed
+     */
+    public SavedState renewOnce() throws FlowException, InterruptedException {
+        return flow.onceRenewed().saved();
+    }
+
     /** Goes on until interrupted. */
     public void run() throws InterruptedException {
         flow.run();
@@ -102,6 +128,7 @@ public final class Agent implements AutoCloseable {
             device.close();
         } finally {
             card.close();
+            lock.close();
         }
     }
 }

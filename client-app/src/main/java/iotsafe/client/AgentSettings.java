@@ -2,6 +2,7 @@ package iotsafe.client;
 
 import iotsafe.bootstrap.EnrolmentPolicy;
 import iotsafe.bootstrap.PskName;
+import iotsafe.bootstrap.RenewalPolicy;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.lwm2m.LwM2mSettings;
 import iotsafe.client.config.AgentConfig;
@@ -26,14 +27,23 @@ final class AgentSettings {
                 bootstrap.key(),
                 sources("bootstrap.certificate", bootstrap.certificate()),
                 sources("bootstrap.trust", bootstrap.trust()),
-                config.enrolment().key(),
+                config.enrolment().keys(),
                 switch (config.enrolment().accounts()) {
                     case MODE_4 -> EnrolmentPolicy.MODE_4;
                     case ALL -> EnrolmentPolicy.ALL;
                 },
                 config.enrolment().waitAtMost(),
+                renewal(config),
                 bootstrapPsk(config),
                 config.enrolment().overPsk());
+    }
+
+    static RenewalPolicy renewal(AgentConfig config) {
+        return new RenewalPolicy(
+                config.renewal().fromLifetime(),
+                config.renewal().beforeExpiry(),
+                config.renewal().attempts(),
+                config.renewal().factoryIdentity());
     }
 
     static LwM2mSettings lwm2m(AgentConfig config) {

@@ -1,5 +1,6 @@
 package iotsafe.client;
 
+import iotsafe.bootstrap.Memory;
 import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.StateException;
 import iotsafe.bootstrap.StateStore;
@@ -8,6 +9,7 @@ import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.ObjectType;
 import iotsafe.credentials.SecureElement;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +26,17 @@ record CertificateOnToken(StateStore kept, SecureElement token, CredentialUri.On
     private static final Logger LOG = LoggerFactory.getLogger(CertificateOnToken.class);
 
     @Override
-    public Optional<SavedState> load() throws StateException {
+    public Memory load() throws StateException {
         return kept.load();
     }
 
     @Override
-    public void save(SavedState state) throws StateException {
-        kept.save(state);
-        state.chain().stream().findFirst().ifPresent(certificate -> put(state.key(), certificate));
+    public void save(Memory memory) throws StateException {
+        Optional<List<X509Certificate>> before = kept.load().managed().map(SavedState::chain);
+        kept.save(memory);
+        memory.managed()
+                .filter(state -> !state.usesPsk() && !before.equals(Optional.of(state.chain())))
+                .ifPresent(state -> put(state.key(), state.certificate()));
     }
 
     @Override

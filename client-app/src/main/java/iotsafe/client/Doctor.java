@@ -96,7 +96,7 @@ public final class Doctor implements AutoCloseable {
     private void examineState() throws StateException {
         StateFile state = new StateFile(config.stateDir());
         state.requireWritable();
-        boolean provisioned = state.peek().isPresent();
+        boolean provisioned = state.peek().managed().isPresent();
         finding.accept("state folder", config.stateDir() + (provisioned ? "" : ", nothing saved yet"));
     }
 
@@ -105,12 +105,12 @@ public final class Doctor implements AutoCloseable {
             finding.accept("objects", objects.size() + " on the token; the key for bootstrap is among them");
             return;
         }
-        CardObject fresh =
-                requireContainer(objects, "enrolment.key", config.enrolment().key(), false);
-        if (factory.equals(fresh)) {
-            throw new CardException.Refused(
-                    "bootstrap.key and enrolment.key name one container, %s: a key generated there would destroy the factory key"
-                            .formatted(factory.uri()));
+        for (CredentialUri.OnCard key : config.enrolment().keys()) {
+            if (factory.equals(requireContainer(objects, "enrolment.key", key, false))) {
+                throw new CardException.Refused(
+                        "bootstrap.key and enrolment.key name one container, %s: a key generated there would destroy the factory key"
+                                .formatted(factory.uri()));
+            }
         }
         finding.accept("containers", objects.size() + " on the card; those for bootstrap and enrolment are among them");
     }

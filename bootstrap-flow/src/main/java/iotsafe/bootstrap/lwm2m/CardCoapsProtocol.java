@@ -8,7 +8,7 @@ import org.eclipse.leshan.transport.californium.client.endpoint.coaps.CoapsClien
 /** Leshan's CoAP over DTLS with our endpoints: its few threads, and bodies as large as a CA's bag of certificates. */
 final class CardCoapsProtocol extends CoapsClientProtocolProvider {
     /** Some kilobytes for anchors and roll-over certificates; est-client bounds what it accepts by the same number. */
-    private static final int LARGEST_BODY = 1 << 16;
+    static final int LARGEST_BODY = 1 << 16;
 
     private final CardCoapsEndpointFactory factory;
 

@@ -1,5 +1,6 @@
 package iotsafe.bootstrap.lwm2m;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -39,8 +40,8 @@ final class FlowEngine implements RegistrationEngine {
     }
 
     /** The next wish, if one comes in time. */
-    Optional<Wish> await(long milliseconds) throws InterruptedException {
-        return Optional.ofNullable(wishes.poll(milliseconds, TimeUnit.MILLISECONDS));
+    Optional<Wish> await(Duration atMost) throws InterruptedException {
+        return Optional.ofNullable(wishes.poll(atMost.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /** From here on the device is known there. */

@@ -1,5 +1,7 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.bootstrap.ServerException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Optional;
 import org.eclipse.californium.elements.util.StringUtil;
@@ -12,6 +14,15 @@ final class Hosts {
     static String host(URI server) {
         String host = server.getHost();
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** Where it is now; the name is looked up. */
+    static InetSocketAddress address(URI server) throws ServerException.Unreachable {
+        InetSocketAddress address = new InetSocketAddress(host(server), server.getPort());
+        if (address.isUnresolved()) {
+            throw new ServerException.Unreachable(server, "the name has no address; check the URI, or the DNS", null);
+        }
+        return address;
     }
 
     /** The host if it is a name: an address must not stand in SNI (RFC 6066 section 3). Californium knows IPv6 by its brackets. */

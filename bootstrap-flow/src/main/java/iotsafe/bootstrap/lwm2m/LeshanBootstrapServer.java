@@ -60,7 +60,7 @@ final class LeshanBootstrapServer implements BootstrapServer {
             throws CardException, ServerException, InterruptedException {
         return session(
                 endpoint,
-                new Party.Certified(factory, ServerTrust.anchoredIn(anchors, name()), clock),
+                new Party.Certified(factory, ServerTrust.anchoredIn(anchors, settings.name()), clock),
                 AssociationCheck.CERTIFICATE);
     }
 
@@ -133,14 +133,8 @@ final class LeshanBootstrapServer implements BootstrapServer {
         info.bootstrap = true;
         info.serverUri = settings.bootstrapServer();
         party.describeTo(info);
-        info.sni = settings.bootstrapServerName()
-                .or(() -> Hosts.name(info.serverUri))
-                .orElse(null);
+        info.sni = settings.indication().orElse(null);
         return info;
-    }
-
-    private String name() {
-        return settings.bootstrapServerName().orElseGet(() -> Hosts.host(settings.bootstrapServer()));
     }
 
     private final class Session implements BootstrapSession {

@@ -145,6 +145,7 @@ final class LeshanManagementServer implements ManagementServer {
 
     private final class Kept implements Registration {
         private final String id;
+        private long updated = System.nanoTime();
 
         private final Optional<String> preSharedKey;
 
@@ -164,27 +165,35 @@ final class LeshanManagementServer implements ManagementServer {
         }
 
         @Override
-        public End untilItEnds() throws InterruptedException {
+        public Optional<End> keep(Duration atMost) throws InterruptedException {
+            long until = System.nanoTime() + atMost.toNanos();
             while (true) {
                 Optional<Account> account = account();
                 if (account.isEmpty()) {
                     LOG.warn("{}: the account is gone from objects 0 and 1: back to what was saved", line.uri());
                     engine.unregistered();
-                    return End.LOST;
+                    return Optional.of(End.LOST);
                 }
-                Duration period = line.updatePeriod(account.get().lifetime());
-                Optional<FlowEngine.Wish> wish = engine.await(period.toMillis());
+                long untilUpdate =
+                        updated + line.updatePeriod(account.get().lifetime()).toNanos() - System.nanoTime();
+                long untilTimeIsUp = until - System.nanoTime();
+                Optional<FlowEngine.Wish> wish =
+                        engine.await(Duration.ofNanos(Math.max(0, Math.min(untilUpdate, untilTimeIsUp))));
+                if (wish.isEmpty() && untilTimeIsUp < untilUpdate) {
+                    return Optional.empty();
+                }
                 if (wish.isPresent() && wish.get() instanceof FlowEngine.Wish.Bootstrap bootstrap) {
                     leave(bootstrap.deregister());
-                    return End.BOOTSTRAP_REQUESTED;
+                    return Optional.of(End.BOOTSTRAP_REQUESTED);
                 }
                 RegistrationUpdate content = wish.isPresent() && wish.get() instanceof FlowEngine.Wish.Update update
                         ? update.content()
                         : new RegistrationUpdate();
                 if (!isUpdated(content)) {
                     engine.unregistered();
-                    return End.LOST;
+                    return Optional.of(End.LOST);
                 }
+                updated = System.nanoTime();
             }
         }
 

@@ -38,6 +38,16 @@ public record LwM2mSettings(
         this(bootstrapServer, bootstrapServerName, enrolmentRoot, requestTimeout, bootstrapTimeout, List.of());
     }
 
+    /** What the server's certificate has to name. */
+    String name() {
+        return bootstrapServerName.orElseGet(() -> Hosts.host(bootstrapServer));
+    }
+
+    /** What is sent for SNI; a literal address is not (RFC 6066 section 3). */
+    Optional<String> indication() {
+        return bootstrapServerName.or(() -> Hosts.name(bootstrapServer));
+    }
+
     /** The EST server is the bootstrap server (OMA LwM2M Transport 5.2.4). */
     URI enrolmentServer() {
         return enrolmentRoot.map(bootstrapServer::resolve).orElse(bootstrapServer);

@@ -1,6 +1,6 @@
 package iotsafe.bootstrap.store;
 
-import iotsafe.bootstrap.SavedState;
+import iotsafe.bootstrap.Memory;
 import iotsafe.bootstrap.StateException;
 import iotsafe.bootstrap.StateStore;
 import java.io.IOException;
@@ -38,9 +38,16 @@ public final class StateFile implements StateStore {
     private final Path previous;
     private final Path coming;
     private final Path otherCard;
+    private final Runnable beforeEachWrite;
 
     /** Keeps the state in {@code folder}, which is made when something is first saved. */
     public StateFile(Path folder) {
+        this(folder, () -> {});
+    }
+
+    /** Says before each operation that changes the disk that it comes, so that a test can cut the power there. */
+    StateFile(Path folder, Runnable beforeEachWrite) {
+        this.beforeEachWrite = beforeEachWrite;
         this.folder = folder;
         this.current = folder.resolve("state");
         this.previous = folder.resolve("state.previous");
@@ -60,9 +67,8 @@ public final class StateFile implements StateStore {
      * @throws StateException if a file cannot be opened, or was written by a newer agent
      */
     @Override
-    public Optional<SavedState> load() throws StateException {
-        Optional<SavedState> found = readable(current, true);
-        return found.isPresent() ? found : readable(previous, true);
+    public Memory load() throws StateException {
+        return newest(true);
     }
 
     /**
@@ -70,9 +76,13 @@ public final class StateFile implements StateStore {
      *
      * @throws StateException as there
      */
-    public Optional<SavedState> peek() throws StateException {
-        Optional<SavedState> found = readable(current, false);
-        return found.isPresent() ? found : readable(previous, false);
+    public Memory peek() throws StateException {
+        return newest(false);
+    }
+
+    private Memory newest(boolean putAside) throws StateException {
+        Optional<Memory> found = readable(current, putAside);
+        return (found.isPresent() ? found : readable(previous, putAside)).orElse(Memory.EMPTY);
     }
 
     @Override
@@ -90,11 +100,11 @@ public final class StateFile implements StateStore {
     }
 
     @Override
-    public void save(SavedState state) throws StateException {
+    public void save(Memory memory) throws StateException {
         try {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            write(StateText.of(state));
+            write(StateText.of(memory));
             if (Files.exists(current)) {
                 move(current, previous);
             }
@@ -142,7 +152,7 @@ public final class StateFile implements StateStore {
         }
     }
 
-    private Optional<SavedState> readable(Path file, boolean putAside) throws StateException {
+    private Optional<Memory> readable(Path file, boolean putAside) throws StateException {
         try {
             if (Files.size(file) > LARGEST) {
                 throw new DamagedStateException("it is larger than " + LARGEST + " bytes");
@@ -180,6 +190,7 @@ public final class StateFile implements StateStore {
     }
 
     private void write(String text) throws IOException {
+        beforeEachWrite.run();
         Files.deleteIfExists(coming);
         try (FileChannel channel = FileChannel.open(
                 coming,
@@ -187,18 +198,22 @@ public final class StateFile implements StateStore {
                 PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
             while (bytes.hasRemaining()) {
+                beforeEachWrite.run();
                 channel.write(bytes);
             }
+            beforeEachWrite.run();
             channel.force(true);
         }
     }
 
-    private static void move(Path from, Path to) throws IOException {
+    private void move(Path from, Path to) throws IOException {
+        beforeEachWrite.run();
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** A rename lasts only when its folder is on the disk. */
-    private static void force(Path folder) throws IOException {
+    private void force(Path folder) throws IOException {
+        beforeEachWrite.run();
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }

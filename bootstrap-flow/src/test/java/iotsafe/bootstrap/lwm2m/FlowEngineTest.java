@@ -3,6 +3,7 @@ package iotsafe.bootstrap.lwm2m;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.leshan.client.RegistrationUpdate;
@@ -21,7 +22,7 @@ class FlowEngineTest {
         engine.triggerRegistrationUpdate();
 
         assertThat(engine.triggerClientInitiatedBootstrap(true)).isFalse();
-        assertThat(engine.await(0)).isEmpty();
+        assertThat(engine.await(Duration.ZERO)).isEmpty();
         assertThat(engine.getRegisteredServers()).isEmpty();
         assertThat(engine.getRegistrationId(SERVER)).isNull();
         assertThat(engine.getRegisteredServer(123)).isNull();
@@ -35,9 +36,9 @@ class FlowEngineTest {
         engine.triggerRegistrationUpdate(SERVER, update);
         assertThat(engine.triggerClientInitiatedBootstrap(true)).isTrue();
 
-        assertThat(engine.await(0)).contains(new FlowEngine.Wish.Update(update));
-        assertThat(engine.await(0)).contains(new FlowEngine.Wish.Bootstrap(true));
-        assertThat(engine.await(0)).isEqualTo(Optional.empty());
+        assertThat(engine.await(Duration.ZERO)).contains(new FlowEngine.Wish.Update(update));
+        assertThat(engine.await(Duration.ZERO)).contains(new FlowEngine.Wish.Bootstrap(true));
+        assertThat(engine.await(Duration.ZERO)).isEqualTo(Optional.empty());
     }
 
     @Test
@@ -48,7 +49,7 @@ class FlowEngineTest {
 
         engine.registered(SERVER, "/rd/2", "dev1");
 
-        assertThat(engine.await(0)).isEmpty();
+        assertThat(engine.await(Duration.ZERO)).isEmpty();
     }
 
     @Test

@@ -17,6 +17,8 @@ import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Managed;
 import iotsafe.bootstrap.ManagementServer.End;
 import iotsafe.bootstrap.Outside;
+import iotsafe.bootstrap.RenewalOrders;
+import iotsafe.bootstrap.RenewalPolicy;
 import iotsafe.bootstrap.ServerException;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.SoftCard;
@@ -127,7 +129,9 @@ class LwM2mDeviceTest {
                         new StateFile(folder),
                         settingsOfFlow(),
                         CLOCK,
-                        pause -> {}),
+                        pause -> {},
+                        new CoapsEnrolmentServer(settings(peer.uri()), CLOCK),
+                        RenewalOrders.NONE),
                 SILENT);
     }
 
@@ -222,7 +226,7 @@ class LwM2mDeviceTest {
         assertThat(peer.send(write, "1/0/1")).isEqualTo("CHANGED");
         assertThat(peer.send(Request.newPost(), "1/0/9")).isEqualTo("CHANGED");
 
-        assertThat(managed.registration().untilItEnds()).isEqualTo(End.BOOTSTRAP_REQUESTED);
+        assertThat(managed.registration().keep(Duration.ofMinutes(1))).contains(End.BOOTSTRAP_REQUESTED);
         assertThat(events.seen()).endsWith("POST rd/1?lt=600", "DELETE rd/1");
     }
 
@@ -233,7 +237,7 @@ class LwM2mDeviceTest {
         assertThat(peer.send(Request.newPost(), "1/0/8")).isEqualTo("CHANGED");
         assertThat(peer.send(Request.newPost(), "1/0/9")).isEqualTo("CHANGED");
 
-        assertThat(managed.registration().untilItEnds()).isEqualTo(End.BOOTSTRAP_REQUESTED);
+        assertThat(managed.registration().keep(Duration.ofMinutes(1))).contains(End.BOOTSTRAP_REQUESTED);
         assertThat(events.seen()).endsWith("POST rd/1", "DELETE rd/1");
     }
 
@@ -246,7 +250,7 @@ class LwM2mDeviceTest {
         events.clear();
 
         peer.send(Request.newPost(), "1/0/8");
-        assertThat(managed.registration().untilItEnds()).isEqualTo(End.LOST);
+        assertThat(managed.registration().keep(Duration.ofMinutes(1))).contains(End.LOST);
         flow().onceUntilManaged();
 
         assertThat(events.seen()).containsExactly("POST rd/1", "connect", "connect", "POST rd");
@@ -257,7 +261,7 @@ class LwM2mDeviceTest {
     void after_Bootstrap_Request_Trigger_the_device_can_be_bootstrapped_again() throws Exception {
         Managed managed = flow().onceUntilManaged();
         peer.send(Request.newPost(), "1/0/9");
-        assertThat(managed.registration().untilItEnds()).isEqualTo(End.BOOTSTRAP_REQUESTED);
+        assertThat(managed.registration().keep(Duration.ofMinutes(1))).contains(End.BOOTSTRAP_REQUESTED);
         events.clear();
 
         FactoryIdentity factory = FactoryIdentity.read(card, settingsOfFlow());
@@ -273,7 +277,7 @@ class LwM2mDeviceTest {
         Managed managed = flow().onceUntilManaged();
 
         assertThat(peer.send(Request.newDelete(), "1/0")).isEqualTo("DELETED");
-        assertThat(managed.registration().untilItEnds()).isEqualTo(End.LOST);
+        assertThat(managed.registration().keep(Duration.ofMinutes(1))).contains(End.LOST);
         flow().onceUntilManaged();
 
         assertThat(events.seen()).endsWith("POST rd");
@@ -296,7 +300,7 @@ class LwM2mDeviceTest {
                 .hasMessageContaining("the accounts it wrote cannot be used (/0/1/0 is \"coap://127.0.0.1:5683\"");
         assertThat(events.seen()).endsWith("finish NOT_ACCEPTABLE");
         assertObjectsAreThoseOfANewDevice();
-        assertThat(new StateFile(folder).load()).isEmpty();
+        assertThat(new StateFile(folder).load().managed()).isEmpty();
     }
 
     @Test
@@ -324,7 +328,7 @@ class LwM2mDeviceTest {
         peer.forgetAssociations();
         events.clear();
 
-        assertThat(managed.registration().untilItEnds()).isEqualTo(End.LOST);
+        assertThat(managed.registration().keep(Duration.ofMinutes(1))).contains(End.LOST);
         flow().onceUntilManaged();
 
         assertThat(events.seen()).containsExactly("connect", "connect", "sign enrolled", "POST rd");
@@ -393,6 +397,27 @@ class LwM2mDeviceTest {
                 .hasMessageContaining("has no address");
     }
 
+    /** RFC 7030 3.3.2, 4.2.2: no bootstrap, the certificate in force on an association of its own, then the new one at the server. */
+    @Test
+    void a_renewal_needs_no_bootstrap_and_ends_in_a_registration_under_the_new_certificate() throws Exception {
+        Managed before = flow().onceUntilManaged();
+
+        Managed after = flow().onceRenewed();
+
+        assertThat(events.count("POST bs")).isOne();
+        assertThat(events.seen())
+                .containsSubsequence(
+                        "POST rd",
+                        "GET .well-known/est/crts",
+                        "generate",
+                        "POST .well-known/est/sren",
+                        "sign second",
+                        "POST rd");
+        assertThat(after.saved().key()).isEqualTo(World.SECOND_KEY);
+        assertThat(after.saved().certificate()).isNotEqualTo(before.saved().certificate());
+        assertThat(new StateFile(folder).load().managed()).contains(after.saved());
+    }
+
     private Settings settingsOfFlow() {
         return new Settings(
                 Optional.empty(),
@@ -400,9 +425,10 @@ class LwM2mDeviceTest {
                 World.FACTORY_KEY,
                 List.of(CertificateSource.onCard(World.FACTORY_CERTIFICATE)),
                 List.of(CertificateSource.known(List.of(ca.certificate()))),
-                World.ENROLMENT_KEY,
+                List.of(World.ENROLMENT_KEY, World.SECOND_KEY),
                 EnrolmentPolicy.MODE_4,
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                RenewalPolicy.USUAL);
     }
 
     private Object session(String request) {

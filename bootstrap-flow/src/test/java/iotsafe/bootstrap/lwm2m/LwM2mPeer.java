@@ -210,7 +210,7 @@ final class LwM2mPeer implements AutoCloseable {
                 case "DELETE rd/1" -> exchange.respond(ResponseCode.DELETED);
                 case "GET .well-known/est/crts" ->
                     exchange.respond(ResponseCode.CONTENT, TestCa.certsOnly(ca.certificate()), CERTS_ONLY);
-                case "POST .well-known/est/sen" ->
+                case "POST .well-known/est/sen", "POST .well-known/est/sren" ->
                     exchange.respond(ResponseCode.CHANGED, issue(Pkcs10.of(exchange.getRequestPayload())), CERTIFICATE);
                 default -> exchange.respond(ResponseCode.NOT_FOUND);
             }

@@ -2,6 +2,7 @@ package iotsafe.bootstrap.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import iotsafe.bootstrap.Memory;
 import iotsafe.bootstrap.SavedState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,11 +32,11 @@ class PowerFailureTest {
     @BeforeEach
     void two_generations() throws Exception {
         file = new StateFile(folder);
-        file.save(NEW);
+        file.save(Memory.of(NEW));
         coming = Files.readAllBytes(file.path());
         file.delete();
-        file.save(OLDEST);
-        file.save(OLD);
+        file.save(Memory.of(OLDEST));
+        file.save(Memory.of(OLD));
     }
 
     /** The operations of a save: 1 the new file is written, 2 the current becomes the previous, 3 the new becomes the current. */
@@ -44,29 +45,29 @@ class PowerFailureTest {
     void between_any_two_operations_of_a_save(int done) throws Exception {
         performSave(done);
 
-        assertThat(file.load()).contains(done == 3 ? NEW : OLD);
+        assertThat(file.load().managed()).contains(done == 3 ? NEW : OLD);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void and_the_next_save_works_from_there(int done) throws Exception {
         performSave(done);
-        Optional<SavedState> before = file.load();
+        Optional<SavedState> before = file.load().managed();
 
-        file.save(NEW);
+        file.save(Memory.of(NEW));
 
-        assertThat(file.load()).contains(NEW);
+        assertThat(file.load().managed()).contains(NEW);
         Files.write(file.path(), new byte[] {0});
-        assertThat(file.load()).isEqualTo(before);
+        assertThat(file.load().managed()).isEqualTo(before);
     }
 
     @Test
     void in_the_middle_of_writing_the_new_file() throws Exception {
         Files.write(folder.resolve("state.new"), Arrays.copyOf(coming, coming.length / 2));
 
-        assertThat(file.load()).contains(OLD);
-        file.save(NEW);
-        assertThat(file.load()).contains(NEW);
+        assertThat(file.load().managed()).contains(OLD);
+        file.save(Memory.of(NEW));
+        assertThat(file.load().managed()).contains(NEW);
     }
 
     @Test
@@ -74,16 +75,16 @@ class PowerFailureTest {
         file.delete();
         Files.write(folder.resolve("state.new"), coming);
 
-        assertThat(file.load()).isEmpty();
+        assertThat(file.load().managed()).isEmpty();
     }
 
     @Test
     void in_setAside_the_state_is_still_the_old_one_or_gone_but_never_the_oldest() throws Exception {
         Files.delete(folder.resolve("state.previous"));
-        assertThat(file.load()).contains(OLD);
+        assertThat(file.load().managed()).contains(OLD);
 
         Files.move(file.path(), folder.resolve("state.other-card"));
-        assertThat(file.load()).isEmpty();
+        assertThat(file.load().managed()).isEmpty();
     }
 
     @Test
@@ -95,7 +96,7 @@ class PowerFailureTest {
         for (int length = 0; length < lastOfBody; length++) {
             put(Arrays.copyOf(whole, length), previous);
 
-            assertThat(file.load()).as("cut at %d", length).contains(OLDEST);
+            assertThat(file.load().managed()).as("cut at %d", length).contains(OLDEST);
 
             assertThat(folder.resolve("state.damaged"))
                     .as("cut at %d", length)
@@ -115,7 +116,7 @@ class PowerFailureTest {
             changed[at] ^= (byte) (1 << (at % 8));
             put(changed, previous);
 
-            assertThat(file.load()).as("byte %d", at).contains(OLDEST);
+            assertThat(file.load().managed()).as("byte %d", at).contains(OLDEST);
             assertThat(folder.resolve("state.damaged")).as("byte %d", at).hasBinaryContent(changed);
         }
     }

@@ -3,6 +3,7 @@ package iotsafe.bootstrap.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import iotsafe.bootstrap.Memory;
 import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.StateException;
 import java.io.IOException;
@@ -33,29 +34,29 @@ class StateFileTest {
 
     @Test
     void a_new_device_has_no_state_and_loading_makes_no_folder() throws Exception {
-        assertThat(file.load()).isEmpty();
+        assertThat(file.load().managed()).isEmpty();
         assertThat(folder).doesNotExist();
     }
 
     @Test
     void what_was_saved_is_loaded() throws Exception {
-        file.save(ONE);
+        file.save(Memory.of(ONE));
 
-        assertThat(new StateFile(folder).load()).contains(ONE);
+        assertThat(new StateFile(folder).load().managed()).contains(ONE);
     }
 
     @Test
     void what_was_saved_of_an_account_with_a_PSK_is_loaded() throws Exception {
         SavedState withPsk = States.withPsk("one");
 
-        file.save(withPsk);
+        file.save(Memory.of(withPsk));
 
-        assertThat(new StateFile(folder).load()).contains(withPsk);
+        assertThat(new StateFile(folder).load().managed()).contains(withPsk);
     }
 
     @Test
     void the_file_is_its_owners_alone_and_so_is_the_folder() throws Exception {
-        file.save(ONE);
+        file.save(Memory.of(ONE));
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path())))
                 .isEqualTo("rw-------");
@@ -65,19 +66,19 @@ class StateFileTest {
 
     @Test
     void the_former_generation_stays_beside() throws Exception {
-        file.save(ONE);
-        file.save(TWO);
+        file.save(Memory.of(ONE));
+        file.save(Memory.of(TWO));
 
-        assertThat(file.load()).contains(TWO);
+        assertThat(file.load().managed()).contains(TWO);
         assertThat(names()).containsExactly("state", "state.previous");
         Files.delete(file.path());
-        assertThat(file.load()).contains(ONE);
+        assertThat(file.load().managed()).contains(ONE);
     }
 
     @Test
     void there_are_never_more_than_two_generations() throws Exception {
         for (int i = 0; i < 5; i++) {
-            file.save(States.of("dev" + i));
+            file.save(Memory.of(States.of("dev" + i)));
         }
 
         assertThat(names()).containsExactly("state", "state.previous");
@@ -85,12 +86,12 @@ class StateFileTest {
 
     @Test
     void of_two_damaged_generations_neither_is_lost() throws Exception {
-        file.save(ONE);
-        file.save(TWO);
+        file.save(Memory.of(ONE));
+        file.save(Memory.of(TWO));
         Files.writeString(file.path(), "newer and broken");
         Files.writeString(folder.resolve("state.previous"), "older and broken");
 
-        assertThat(file.load()).isEmpty();
+        assertThat(file.load().managed()).isEmpty();
 
         assertThat(folder.resolve("state.damaged")).hasContent("newer and broken");
         assertThat(folder.resolve("state.previous.damaged")).hasContent("older and broken");
@@ -99,26 +100,26 @@ class StateFileTest {
 
     @Test
     void after_a_damaged_file_it_can_be_saved_again() throws Exception {
-        file.save(ONE);
-        file.save(TWO);
+        file.save(Memory.of(ONE));
+        file.save(Memory.of(TWO));
         Files.writeString(file.path(), "");
 
-        assertThat(file.load()).contains(ONE);
-        file.save(TWO);
-        assertThat(file.load()).contains(TWO);
+        assertThat(file.load().managed()).contains(ONE);
+        file.save(Memory.of(TWO));
+        assertThat(file.load().managed()).contains(TWO);
     }
 
     @Test
     void a_file_of_a_newer_version_is_refused_with_a_sentence_and_not_touched() throws Exception {
-        file.save(ONE);
-        file.save(TWO);
-        String newer = StateText.ofVersion(2, "{\"unheard\":\"of\"}");
+        file.save(Memory.of(ONE));
+        file.save(Memory.of(TWO));
+        String newer = StateText.ofVersion(3, "{\"unheard\":\"of\"}");
         Files.writeString(file.path(), newer);
 
         assertThatThrownBy(file::load)
                 .isInstanceOf(StateException.class)
                 .hasMessageContaining(file.path().toString())
-                .hasMessageContaining("its version is 2, this agent knows 1")
+                .hasMessageContaining("its version is 3, this agent knows 2")
                 .hasMessageContaining("no newer than this one");
         assertThat(file.path()).hasContent(newer.stripTrailing());
         assertThat(names()).containsExactly("state", "state.previous");
@@ -126,10 +127,10 @@ class StateFileTest {
 
     @Test
     void a_file_far_too_large_is_damaged_and_not_read() throws Exception {
-        file.save(ONE);
+        file.save(Memory.of(ONE));
         Files.write(file.path(), new byte[(1 << 20) + 1]);
 
-        assertThat(file.load()).isEmpty();
+        assertThat(file.load().managed()).isEmpty();
         assertThat(names()).containsExactly("state.damaged");
     }
 
@@ -147,7 +148,7 @@ class StateFileTest {
         Files.createDirectories(parent.resolve("var/lib"));
         Files.writeString(folder, "a file is in the way");
 
-        assertThatThrownBy(() -> file.save(ONE))
+        assertThatThrownBy(() -> file.save(Memory.of(ONE)))
                 .isInstanceOf(StateException.class)
                 .hasMessageContaining("state folder " + folder + " cannot be written")
                 .hasMessageContaining("set state.dir");
@@ -155,41 +156,41 @@ class StateFileTest {
 
     @Test
     void a_save_that_fails_leaves_the_former_state() throws Exception {
-        file.save(ONE);
+        file.save(Memory.of(ONE));
         Files.createDirectories(folder.resolve("state.new/in the way"));
 
-        assertThatThrownBy(() -> file.save(TWO)).isInstanceOf(StateException.class);
+        assertThatThrownBy(() -> file.save(Memory.of(TWO))).isInstanceOf(StateException.class);
 
-        assertThat(file.load()).contains(ONE);
+        assertThat(file.load().managed()).contains(ONE);
     }
 
     @Test
     void setAside_keeps_the_old_file_beside_and_nothing_is_loaded() throws Exception {
-        file.save(ONE);
-        file.save(TWO);
+        file.save(Memory.of(ONE));
+        file.save(Memory.of(TWO));
         String before = Files.readString(file.path());
 
         file.setAside();
 
-        assertThat(file.load()).isEmpty();
+        assertThat(file.load().managed()).isEmpty();
         assertThat(names()).containsExactly("state.other-card");
         assertThat(folder.resolve("state.other-card")).hasContent(before.stripTrailing());
     }
 
     @Test
     void setAside_keeps_the_only_file_when_a_save_was_cut_off_between_its_renames() throws Exception {
-        file.save(ONE);
+        file.save(Memory.of(ONE));
         Files.move(file.path(), folder.resolve("state.previous"));
 
         file.setAside();
 
-        assertThat(file.load()).isEmpty();
+        assertThat(file.load().managed()).isEmpty();
         assertThat(names()).containsExactly("state.other-card");
     }
 
     @Test
     void setAside_that_cannot_be_done_is_a_sentence_with_the_path() throws Exception {
-        file.save(ONE);
+        file.save(Memory.of(ONE));
         Files.createDirectories(folder.resolve("state.other-card/in the way"));
 
         assertThatThrownBy(file::setAside)
@@ -199,12 +200,12 @@ class StateFileTest {
 
     @Test
     void delete_forgets_every_generation() throws Exception {
-        file.save(ONE);
-        file.save(TWO);
+        file.save(Memory.of(ONE));
+        file.save(Memory.of(TWO));
 
         file.delete();
 
-        assertThat(file.load()).isEmpty();
+        assertThat(file.load().managed()).isEmpty();
         assertThat(names()).isEmpty();
     }
 

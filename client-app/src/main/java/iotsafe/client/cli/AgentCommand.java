@@ -12,7 +12,13 @@ import picocli.CommandLine.IVersionProvider;
         description = "The LwM2M agent of a device whose every key lives on its SIM.",
         mixinStandardHelpOptions = true,
         versionProvider = AgentCommand.Version.class,
-        subcommands = {RunCommand.class, CheckCommand.class, CardCommand.class, StatusCommand.class, ResetCommand.class
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            CardCommand.class,
+            StatusCommand.class,
+            EnrolCommand.class,
+            ResetCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -3,6 +3,7 @@ package iotsafe.client.cli;
 import iotsafe.bootstrap.FlowException;
 import iotsafe.bootstrap.ServerException;
 import iotsafe.bootstrap.StateException;
+import iotsafe.client.StateInUseException;
 import iotsafe.client.UnusableFileException;
 import iotsafe.client.config.ConfigException;
 import iotsafe.credentials.CardException;
@@ -42,6 +43,7 @@ enum ExitCode {
         }
         if (reason instanceof ConfigException
                 || reason instanceof StateException
+                || reason instanceof StateInUseException
                 || reason instanceof UnusableFileException) {
             return USAGE;
         }

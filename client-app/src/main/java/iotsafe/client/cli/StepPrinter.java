@@ -3,9 +3,11 @@ package iotsafe.client.cli;
 import iotsafe.bootstrap.DeviceState;
 import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Managed;
+import iotsafe.bootstrap.ManagementServer.Registration;
 import iotsafe.client.Registered;
 import java.io.PrintStream;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,7 @@ final class StepPrinter implements FlowListener {
 
     private final PrintStream out;
     private long exchangesSoFar;
+    private @Nullable Registration shown;
 
     StepPrinter(PrintStream out) {
         this.out = out;
@@ -24,7 +27,8 @@ final class StepPrinter implements FlowListener {
     public synchronized void reached(DeviceState reached, Duration took, long exchanges) {
         exchangesSoFar += exchanges;
         out.printf("%6d ms %3d exchanges  %s%n", took.toMillis(), exchanges, Terminal.line(reached.sentence()));
-        if (reached instanceof Managed managed) {
+        if (reached instanceof Managed managed && !managed.registration().equals(shown)) {
+            shown = managed.registration();
             out.println(Terminal.line(new Registered(managed, exchangesSoFar).toString()));
         }
         out.flush();
@@ -35,9 +39,12 @@ final class StepPrinter implements FlowListener {
         if (failure instanceof RuntimeException) {
             LOG.error("a bug of the agent", failure);
         }
-        out.printf(
-                "failed: %s; next try in %d s%n",
-                Terminal.line(String.valueOf(failure.getMessage())), Math.max(1, pause.toSeconds()));
+        String sentence = Terminal.line(String.valueOf(failure.getMessage()));
+        if (pause.isZero()) {
+            out.printf("failed: %s; the certificate in force stays%n", sentence);
+        } else {
+            out.printf("failed: %s; next try in %d s%n", sentence, Math.max(1, pause.toSeconds()));
+        }
         out.flush();
     }
 }

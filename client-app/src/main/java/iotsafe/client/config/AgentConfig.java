@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param card where the card is
  * @param bootstrap the bootstrap server and who the device is to it
  * @param enrolment how operational certificates are obtained
+ * @param renewal when operational certificates are renewed
  * @param management a pre-shared key on the card for management servers; empty if there is none
  * @param lwm2m how long the LwM2M engine waits
  * @param device what the Device object says where the host is silent or wrong
@@ -29,6 +30,7 @@ public record AgentConfig(
         Card card,
         Bootstrap bootstrap,
         Enrolment enrolment,
+        Renewal renewal,
         Optional<Management> management,
         Lwm2m lwm2m,
         Device device,
@@ -105,7 +107,7 @@ public record AgentConfig(
      * Enrolment over EST.
      *
      * @param accounts which server accounts get a certificate
-     * @param key the container on the card in which the new key pair is generated
+     * @param keys the one or two containers on the card in which new key pairs are generated
      * @param path the root of the EST resources; empty to try {@code /.well-known/est}, then {@code /est}
      * @param waitAtMost how long a server may put us off in one run
      * @param overPsk whether an association made with a pre-shared key may carry it
@@ -113,16 +115,32 @@ public record AgentConfig(
      */
     public record Enrolment(
             Accounts accounts,
-            CredentialUri.OnCard key,
+            List<CredentialUri.OnCard> keys,
             Optional<String> path,
             Duration waitAtMost,
             boolean overPsk,
             Optional<Https> https) {
-        /** Refuses no wait at all. */
+        private static final int MOST_CONTAINERS = 2;
+
+        /** Refuses no container, more than two, and no wait at all. */
         public Enrolment {
+            keys = List.copyOf(keys);
+            if (keys.isEmpty() || keys.size() > MOST_CONTAINERS) {
+                throw new IllegalArgumentException(keys.size() + " containers");
+            }
             requirePositive(waitAtMost);
         }
     }
+
+    /**
+     * Renewal.
+     *
+     * @param fromLifetime the share of the lifetime, from 0 to 1, before which no certificate is renewed
+     * @param beforeExpiry how long before its end none is renewed yet
+     * @param attempts into how many the time that is left is parted, at least 1
+     * @param factoryIdentity whether the bootstrap certificate may ask where the one that is renewed is refused
+     */
+    public record Renewal(double fromLifetime, Duration beforeExpiry, int attempts, boolean factoryIdentity) {}
 
     /**
      * A pre-shared key on the card for management servers.

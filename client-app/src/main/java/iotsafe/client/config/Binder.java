@@ -15,6 +15,9 @@ import java.util.function.Function;
 
 /** Understands the settings: each key has its one parser here. */
 final class Binder {
+    private static final int MOST_CONTAINERS = 2;
+    private static final int MOST_ATTEMPTS = 1000;
+
     private final Settings settings;
     private final Problems problems;
 
@@ -42,13 +45,17 @@ final class Binder {
         Optional<String> serverName = one(ConfigKey.BOOTSTRAP_SERVER_NAME, Values::hostName);
         Optional<AgentConfig.Accounts> accounts =
                 one(ConfigKey.ENROLMENT_ACCOUNTS, Values.oneOf(AgentConfig.Accounts.class));
-        Optional<OnCard> enrolmentKey = one(ConfigKey.ENROLMENT_KEY, Values::privateKey);
+        List<OnCard> enrolmentKeys = all(ConfigKey.ENROLMENT_KEY, Values::privateKey);
         Optional<String> path = one(ConfigKey.ENROLMENT_PATH, Values::uriPath);
         Optional<AgentConfig.Https> https = https();
         Optional<Duration> waitAtMost = one(ConfigKey.ENROLMENT_WAIT_AT_MOST, Values.duration("1s", "7d"));
         Optional<Boolean> overPsk = one(ConfigKey.ENROLMENT_OVER_PSK, Values::flag);
         Optional<String> managementIdentity = one(ConfigKey.MANAGEMENT_PSK_IDENTITY, Values::pskIdentity);
         Optional<OnCard> managementKey = one(ConfigKey.MANAGEMENT_KEY, Values::secret);
+        Optional<Double> fromLifetime = one(ConfigKey.RENEWAL_FROM_LIFETIME, Values::percentage);
+        Optional<Duration> beforeExpiry = one(ConfigKey.RENEWAL_BEFORE_EXPIRY, Values.duration("0s", "3650d"));
+        Optional<Integer> attempts = one(ConfigKey.RENEWAL_ATTEMPTS, Values.number(1, MOST_ATTEMPTS));
+        Optional<Boolean> factoryIdentity = one(ConfigKey.RENEWAL_FACTORY_IDENTITY, Values::flag);
         Optional<Duration> requestTimeout = one(ConfigKey.LWM2M_REQUEST_TIMEOUT, Values.duration("1s", "1h"));
         Optional<Duration> sessionTimeout = one(ConfigKey.LWM2M_BOOTSTRAP_SESSION_TIMEOUT, Values.duration("1s", "1h"));
         Optional<String> manufacturer = one(ConfigKey.DEVICE_MANUFACTURER, Values::deviceText);
@@ -61,7 +68,7 @@ final class Binder {
         Optional<AgentConfig.Log.Level> level = one(ConfigKey.LOG_LEVEL, Values.oneOf(AgentConfig.Log.Level.class));
         Optional<AgentConfig.Log.Format> format = one(ConfigKey.LOG_FORMAT, Values.oneOf(AgentConfig.Log.Format.class));
         Optional<Boolean> cardTrace = one(ConfigKey.LOG_CARD_TRACE, Values::flag);
-        requireTwoContainers(bootstrapKey, enrolmentKey);
+        requireOtherContainers(bootstrapKey, enrolmentKeys);
         new PskRules(settings, problems).check(reader);
         reader.ifPresent(address -> new TokenRules(settings, problems).check(address));
         if (!problems.none()) {
@@ -74,11 +81,16 @@ final class Binder {
                         uri.orElseThrow(), pskIdentity, bootstrapKey.orElseThrow(), certificate, trust, serverName),
                 new AgentConfig.Enrolment(
                         accounts.orElseThrow(),
-                        enrolmentKey.orElseThrow(),
+                        enrolmentKeys,
                         path,
                         waitAtMost.orElseThrow(),
                         overPsk.orElseThrow(),
                         https),
+                new AgentConfig.Renewal(
+                        fromLifetime.orElseThrow(),
+                        beforeExpiry.orElseThrow(),
+                        attempts.orElseThrow(),
+                        factoryIdentity.orElseThrow()),
                 managementIdentity.flatMap(
                         identity -> managementKey.map(key -> new AgentConfig.Management(identity, key))),
                 new AgentConfig.Lwm2m(requestTimeout.orElseThrow(), sessionTimeout.orElseThrow()),
@@ -135,8 +147,23 @@ final class Binder {
     }
 
     /** To generate a key pair where the bootstrap key is would destroy the identity the device was made with. */
-    private void requireTwoContainers(Optional<OnCard> bootstrapKey, Optional<OnCard> enrolmentKey) {
-        if (bootstrapKey.isPresent() && bootstrapKey.equals(enrolmentKey)) {
+    private void requireOtherContainers(Optional<OnCard> bootstrapKey, List<OnCard> enrolmentKeys) {
+        settings.get(ConfigKey.ENROLMENT_KEY).ifPresent(written -> {
+            if (written.items().size() > MOST_CONTAINERS) {
+                problems.add(
+                        written.place(),
+                        "enrolment.key is a list of %d; two containers take turns"
+                                .formatted(written.items().size()),
+                        "name one or two");
+            } else if (enrolmentKeys.size() == MOST_CONTAINERS
+                    && enrolmentKeys.get(0).equals(enrolmentKeys.get(1))) {
+                problems.add(
+                        written.place(),
+                        "enrolment.key names %s twice; two containers take turns".formatted(enrolmentKeys.get(0)),
+                        "name one, or another");
+            }
+        });
+        if (bootstrapKey.isPresent() && enrolmentKeys.contains(bootstrapKey.get())) {
             ConfigKey written = settings.get(ConfigKey.ENROLMENT_KEY).isPresent()
                     ? ConfigKey.ENROLMENT_KEY
                     : ConfigKey.BOOTSTRAP_KEY;

@@ -29,6 +29,10 @@ enum ConfigKey {
     ENROLMENT_FINGERPRINT("enrolment.fingerprint", false),
     ENROLMENT_USER("enrolment.user", false),
     ENROLMENT_PASSWORD_FILE("enrolment.password-file", false),
+    RENEWAL_FROM_LIFETIME("renewal.from-lifetime", "80%"),
+    RENEWAL_BEFORE_EXPIRY("renewal.before-expiry", "30d"),
+    RENEWAL_ATTEMPTS("renewal.attempts", "10"),
+    RENEWAL_FACTORY_IDENTITY("renewal.factory-identity", "true"),
     MANAGEMENT_PSK_IDENTITY("management.psk-identity", false),
     MANAGEMENT_KEY("management.key", false),
     LWM2M_REQUEST_TIMEOUT("lwm2m.request-timeout", "2m"),
@@ -84,7 +88,10 @@ enum ConfigKey {
 
     /** Whether it takes several values, in which case one alone may stand without brackets. */
     boolean isList() {
-        return this == BOOTSTRAP_CERTIFICATE || this == BOOTSTRAP_TRUST || this == ENROLMENT_TRUST;
+        return this == BOOTSTRAP_CERTIFICATE
+                || this == BOOTSTRAP_TRUST
+                || this == ENROLMENT_KEY
+                || this == ENROLMENT_TRUST;
     }
 
     /** What stands for an absent value, in the words of the file; empty if the key is required, or absent is a value of its own. */

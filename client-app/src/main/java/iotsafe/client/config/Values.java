@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  */
 final class Values {
     private static final int DEFAULT_COAPS_PORT = 5684;
+    private static final int HUNDRED = 100;
     private static final int HIGHEST_PORT = 65535;
 
     /** RFC 7252 §5.10: a Uri-Query option has at most 255 bytes; the name travels as {@code ep=NAME}. */
@@ -202,6 +203,24 @@ final class Values {
             }
         }
         return sum;
+    }
+
+    /** Reads a share of a whole, from 0 to 1. */
+    static double percentage(String text) {
+        if (!text.matches("\\d{1,3}%") || Integer.parseInt(text.substring(0, text.length() - 1)) > HUNDRED) {
+            throw new BadValueException("it can be from 0% to 100%", "for example 80%");
+        }
+        return Integer.parseInt(text.substring(0, text.length() - 1)) / (double) HUNDRED;
+    }
+
+    /** Reads a whole number. */
+    static Function<String, Integer> number(int least, int most) {
+        return text -> {
+            if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+                throw new BadValueException("it can be a whole number from %d to %d".formatted(least, most), null);
+            }
+            return Integer.parseInt(text);
+        };
     }
 
     static Path path(String text) {

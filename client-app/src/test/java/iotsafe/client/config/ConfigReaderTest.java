@@ -37,7 +37,7 @@ class ConfigReaderTest {
         assertThat(config.bootstrap().trust()).containsExactly(CredentialUri.parse("iotsafe:type=file;id=03"));
         assertThat(config.bootstrap().serverName()).isEmpty();
         assertThat(config.enrolment().accounts()).isEqualTo(AgentConfig.Accounts.MODE_4);
-        assertThat(config.enrolment().key()).hasToString("iotsafe:type=private;id=05");
+        assertThat(config.enrolment().keys()).hasToString("[iotsafe:type=private;id=05]");
         assertThat(config.enrolment().path()).isEmpty();
         assertThat(config.enrolment().waitAtMost()).isEqualTo(Duration.ofHours(1));
         assertThat(config.lwm2m()).isEqualTo(new AgentConfig.Lwm2m(Duration.ofMinutes(2), Duration.ofSeconds(247)));

@@ -64,7 +64,7 @@ class CommandsTest {
         assertThat(shared.bed().bootstraps(ENDPOINT)).isEqualTo(before + 1);
 
         assertThat(agent.runs("reset", "--yes").done().out()).endsWith(" is gone; the next run bootstraps\n");
-        assertThat(agent.state()).isEmptyDirectory();
+        assertThat(agent.state()).isDirectoryNotContaining("glob:**/state*"); // what is known of the card itself stays
         assertThat(agent.runs("status").done().out()).startsWith("not provisioned yet: ");
     }
 

@@ -9,8 +9,11 @@ import iotsafe.bootstrap.Flow;
 import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Managed;
 import iotsafe.bootstrap.Outside;
+import iotsafe.bootstrap.RenewalOrders;
+import iotsafe.bootstrap.RenewalPolicy;
 import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.Settings;
+import iotsafe.bootstrap.lwm2m.CoapsEnrolmentServer;
 import iotsafe.bootstrap.lwm2m.LwM2mDevice;
 import iotsafe.bootstrap.lwm2m.LwM2mSettings;
 import iotsafe.bootstrap.lwm2m.StoredInstance;
@@ -65,6 +68,7 @@ final class DeviceInMemory implements AutoCloseable {
     private final LwM2mDevice device;
     private final StateFile state;
     private final Settings settings;
+    private final LwM2mSettings settingsOfLine;
     private final ValidityClock clock = new ValidityClock(Clock.systemUTC(), Duration.ofMinutes(5));
     private final List<Throwable> failures = new ArrayList<>();
 
@@ -77,14 +81,13 @@ final class DeviceInMemory implements AutoCloseable {
                 (OnCard) parse("iotsafe:type=private;id=01"),
                 List.of(CertificateSource.onCard((OnCard) parse("iotsafe:type=file;id=02"))),
                 List.of(CertificateSource.onCard((OnCard) parse("iotsafe:type=file;id=03"))),
-                (OnCard) parse("iotsafe:type=private;id=05"),
+                List.of((OnCard) parse("iotsafe:type=private;id=05")),
                 EnrolmentPolicy.MODE_4,
-                Duration.ofMinutes(1));
-        this.device = LwM2mDevice.start(
-                new LwM2mSettings(bootstrapServer, Optional.empty(), Optional.empty(), PATIENCE, PATIENCE),
-                objects(bootstrapServer),
-                clock,
-                CardPsks.usual(card));
+                Duration.ofMinutes(1),
+                RenewalPolicy.USUAL);
+        this.settingsOfLine =
+                new LwM2mSettings(bootstrapServer, Optional.empty(), Optional.empty(), PATIENCE, PATIENCE);
+        this.device = LwM2mDevice.start(settingsOfLine, objects(bootstrapServer), clock, CardPsks.usual(card));
     }
 
     private static List<LwM2mObjectEnabler> objects(URI bootstrapServer) {
@@ -166,7 +169,9 @@ final class DeviceInMemory implements AutoCloseable {
                         state,
                         settings,
                         clock,
-                        duration -> Thread.sleep(duration.toMillis())),
+                        duration -> Thread.sleep(duration.toMillis()),
+                        new CoapsEnrolmentServer(settingsOfLine, clock),
+                        RenewalOrders.NONE),
                 listener,
                 TINY);
     }

@@ -69,7 +69,8 @@ class HttpsEnrolmentTest {
             TrustAnchors trust = anchors.accept(first.caCertificates(), CLOCK).trust();
             assertThat(first.csrAttributes().isEmpty()).isFalse();
 
-            GeneratedKeyPair pair = card.generateKeyPair(config.enrolment().key());
+            GeneratedKeyPair pair =
+                    card.generateKeyPair(config.enrolment().keys().get(0));
             CardPrivateKey key = key(card, pair.privateKeyUri());
             Pkcs10 request = RequestPlan.of(RequestedNames.endpoint(ENDPOINT)).sign(pair.publicKey(), key);
             X509Certificate issued = ((Enrolment.Issued) first.simpleEnroll(request)).certificate();
@@ -95,7 +96,8 @@ class HttpsEnrolmentTest {
             assertThat(est.channelBinding()).isEmpty();
             assertThat(est.csrAttributes().isEmpty()).isFalse();
             assertThat(est.channelBinding()).isPresent();
-            GeneratedKeyPair pair = card.generateKeyPair(config.enrolment().key());
+            GeneratedKeyPair pair =
+                    card.generateKeyPair(config.enrolment().keys().get(0));
             Pkcs10 request = RequestPlan.of(RequestedNames.endpoint(ENDPOINT))
                     .over(est.channelBinding())
                     .linkingUnasked()
@@ -140,7 +142,8 @@ class HttpsEnrolmentTest {
             AgentConfig.Https https = config.enrolment().https().orElseThrow();
             HttpsEnrolment enrolment = HttpsEnrolment.of(https, CLOCK);
             EstClient est = enrolment.client(enrolment.anchors(card), factory(card, config));
-            GeneratedKeyPair pair = card.generateKeyPair(config.enrolment().key());
+            GeneratedKeyPair pair =
+                    card.generateKeyPair(config.enrolment().keys().get(0));
             Pkcs10 request = RequestPlan.of(RequestedNames.endpoint(ENDPOINT))
                     .sign(pair.publicKey(), key(card, pair.privateKeyUri()));
             assertThat(est.simpleEnroll(request)).isInstanceOf(Enrolment.Issued.class);

@@ -5,6 +5,7 @@ import iotsafe.bootstrap.FlowException;
 import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Managed;
 import iotsafe.client.Agent;
+import iotsafe.client.StateInUseException;
 import iotsafe.client.UnusableFileException;
 import iotsafe.client.config.ConfigException;
 import iotsafe.client.config.ConfigReader;
@@ -156,7 +157,7 @@ final class ProfiledDevice {
     }
 
     /** Starts the agent with the state that earlier starts left, the SIM fresh from a reset, and waits until it is registered or fails. */
-    Run start() throws ConfigException, UnusableFileException, InterruptedException {
+    Run start() throws ConfigException, UnusableFileException, StateInUseException, InterruptedException {
         line.reset();
         CardLine.Cost before = line.cost();
         Seen seen = new Seen();

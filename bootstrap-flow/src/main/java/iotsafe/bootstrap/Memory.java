@@ -1,0 +1,53 @@
+package iotsafe.bootstrap;
+
+import java.util.Optional;
+
+/**
+ * All that the device keeps over a restart.
+ *
+ * @param managed the account and the certificate in force; empty until the first bootstrap has come to its end
+ * @param candidate what a renewal brought, until a registration with it has worked; only with {@code managed}
+ * @param request what is being asked for
+ * @param history the attempts to renew so far
+ */
+public record Memory(
+        Optional<SavedState> managed,
+        Optional<Candidate> candidate,
+        Optional<RequestInHand> request,
+        RenewalHistory history) {
+    /** Of a new device. */
+    public static final Memory EMPTY =
+            new Memory(Optional.empty(), Optional.empty(), Optional.empty(), RenewalHistory.NONE);
+
+    /** Refuses a candidate that nothing is in force beside. */
+    public Memory {
+        if (candidate.isPresent() && managed.isEmpty()) {
+            throw new IllegalArgumentException("a candidate without a certificate in force");
+        }
+    }
+
+    /** What is in force, and nothing on the way. */
+    public static Memory of(SavedState managed) {
+        return new Memory(Optional.of(managed), Optional.empty(), Optional.empty(), RenewalHistory.NONE);
+    }
+
+    /** With this request, and no candidate: its key may have been in the container that the request's is in. */
+    Memory asking(RequestInHand next) {
+        return new Memory(managed, Optional.empty(), Optional.of(next), history);
+    }
+
+    /** With this candidate; what it was asked for with has done its work. */
+    Memory issued(Candidate next) {
+        return new Memory(managed, Optional.of(next), Optional.empty(), history);
+    }
+
+    /** Without anything on the way. */
+    Memory settled() {
+        return new Memory(managed, Optional.empty(), Optional.empty(), history);
+    }
+
+    /** With this history. */
+    Memory with(RenewalHistory next) {
+        return new Memory(managed, candidate, request, next);
+    }
+}
