@@ -4,6 +4,7 @@ import iotsafe.bootstrap.DeviceState;
 import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Managed;
 import iotsafe.client.Registered;
+import iotsafe.client.config.Printable;
 import java.io.PrintStream;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -23,9 +24,9 @@ final class StepPrinter implements FlowListener {
     @Override
     public synchronized void reached(DeviceState reached, Duration took, long exchanges) {
         exchangesSoFar += exchanges;
-        out.printf("%6d ms %3d exchanges  %s%n", took.toMillis(), exchanges, Terminal.line(reached.sentence()));
+        out.printf("%6d ms %3d exchanges  %s%n", took.toMillis(), exchanges, Printable.of(reached.sentence()));
         if (reached instanceof Managed managed) {
-            out.println(Terminal.line(new Registered(managed, exchangesSoFar).toString()));
+            out.println(Printable.of(new Registered(managed, exchangesSoFar).toString()));
         }
         out.flush();
     }
@@ -37,7 +38,7 @@ final class StepPrinter implements FlowListener {
         }
         out.printf(
                 "failed: %s; next try in %d s%n",
-                Terminal.line(String.valueOf(failure.getMessage())), Math.max(1, pause.toSeconds()));
+                Printable.of(String.valueOf(failure.getMessage())), Math.max(1, pause.toSeconds()));
         out.flush();
     }
 }
