@@ -9,6 +9,7 @@ import iotsafe.bootstrap.Flow;
 import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Managed;
 import iotsafe.bootstrap.Outside;
+import iotsafe.bootstrap.Registering;
 import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.lwm2m.LwM2mDevice;
@@ -62,7 +63,8 @@ final class DeviceInMemory implements AutoCloseable {
     }
 
     private final SecureElement card;
-    private final LwM2mDevice device;
+    private final Supplier<LwM2mDevice> start;
+    private LwM2mDevice device;
     private final StateFile state;
     private final Settings settings;
     private final ValidityClock clock = new ValidityClock(Clock.systemUTC(), Duration.ofMinutes(5));
@@ -80,11 +82,12 @@ final class DeviceInMemory implements AutoCloseable {
                 (OnCard) parse("iotsafe:type=private;id=05"),
                 EnrolmentPolicy.MODE_4,
                 Duration.ofMinutes(1));
-        this.device = LwM2mDevice.start(
+        this.start = () -> LwM2mDevice.start(
                 new LwM2mSettings(bootstrapServer, Optional.empty(), Optional.empty(), PATIENCE, PATIENCE),
                 objects(bootstrapServer),
                 clock,
                 CardPsks.usual(card));
+        this.device = start.get();
     }
 
     private static List<LwM2mObjectEnabler> objects(URI bootstrapServer) {
@@ -151,6 +154,13 @@ final class DeviceInMemory implements AutoCloseable {
         return registered.isEmpty() ? notRegistered() : registered.get(0);
     }
 
+    /** What the flow does once registration and association are lost: one step, without a second try. */
+    DeviceState afterLosingItsAssociation(SavedState managed) throws Exception {
+        device.close();
+        device = start.get();
+        return new Registering(managed).next(outside());
+    }
+
     private SavedState notRegistered() {
         AssertionError error = new AssertionError("not registered; " + sentences());
         failures.forEach(error::addSuppressed);
@@ -158,17 +168,18 @@ final class DeviceInMemory implements AutoCloseable {
     }
 
     private Flow flow(FlowListener listener) {
-        return new Flow(
-                new Outside(
-                        card,
-                        device.bootstrapServer(),
-                        device.managementServer(),
-                        state,
-                        settings,
-                        clock,
-                        duration -> Thread.sleep(duration.toMillis())),
-                listener,
-                TINY);
+        return new Flow(outside(), listener, TINY);
+    }
+
+    private Outside outside() {
+        return new Outside(
+                card,
+                device.bootstrapServer(),
+                device.managementServer(),
+                state,
+                settings,
+                clock,
+                duration -> Thread.sleep(duration.toMillis()));
     }
 
     /** What failed on the way. */
