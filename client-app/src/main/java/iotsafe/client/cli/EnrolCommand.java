@@ -8,6 +8,7 @@ import iotsafe.bootstrap.store.StateFile;
 import iotsafe.bootstrap.store.StateLock;
 import iotsafe.client.Agent;
 import iotsafe.client.config.AgentConfig;
+import iotsafe.client.config.Printable;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,7 +96,7 @@ final class EnrolCommand implements Callable<Integer> {
         if (!after.history().equals(before.history())) {
             System.err.printf(
                     "error: not renewed: %s%n",
-                    Terminal.line(after.history().lastFailure().orElse("no reason is known")));
+                    Printable.of(after.history().lastFailure().orElse("no reason is known")));
             return Optional.of(ExitCode.SERVER.code());
         }
         return Optional.empty();
