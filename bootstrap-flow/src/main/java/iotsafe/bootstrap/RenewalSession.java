@@ -54,7 +54,14 @@ record RenewalSession(EnrolmentSession open, TrustAnchors trust, boolean asFacto
         if (!acceptance.installed().isEmpty()) {
             est.revalidate(new TrustAnchors(union(now.anchors(), anchors), now.intermediates()), outside.clock());
         }
-        List<X509Certificate> inUse = new ArrayList<>(inForce.chain());
+        List<X509Certificate> inUse = new ArrayList<>();
+        for (X509Certificate shown : inForce.chain()) {
+            // a link between two keys of the CA is shown to servers that know the old one alone; by itself it keeps
+            // nothing
+            if (!shown.getSubjectX500Principal().equals(shown.getIssuerX500Principal())) {
+                inUse.add(shown);
+            }
+        }
         inUse.addAll(now.intermediates());
         inUse.addAll(est.serverChain());
         return now.without(inUse);

@@ -42,7 +42,11 @@ class RolloverTest {
         SavedState between = world.store.saved();
         assertThat(between.anchors()).containsExactlyInAnyOrder(old.certificate(), next.certificate());
         between.certificate().verify(next.certificate().getPublicKey());
-        assertThat(world.management.registered.get(1).anchors()).contains(next.certificate(), old.certificate());
+        assertThat(world.management
+                        .registered
+                        .get(world.management.registered.size() - 1)
+                        .anchors())
+                .contains(next.certificate(), old.certificate());
 
         world.clock.advance(Duration.ofDays(300));
         world.enrolment.est.showsCertificateOf(next);

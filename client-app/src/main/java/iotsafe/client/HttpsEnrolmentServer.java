@@ -29,8 +29,7 @@ record HttpsEnrolmentServer(HttpsEnrolment https, SecureElement card) implements
             throws CardException, EstException {
         TrustAnchors trust = https.trusting(card, anchors);
         EstClient usual = https.client(trust, identity);
-        return new Session(
-                usual.csrAttributes().wantsLinking() ? https.linkingClient(trust, identity) : usual);
+        return new Session(usual.csrAttributes().wantsLinking() ? https.linkingClient(trust, identity) : usual);
     }
 
     /** Its connections close by themselves when nobody uses them any more. */
