@@ -225,6 +225,56 @@ class RenewalTest {
         assertThat(world.enrolment.identities.get(0).key().uri()).isEqualTo(FACTORY_KEY);
     }
 
+    @Test
+    void a_refusal_of_the_device_at_sren_is_answered_by_the_factory_identity_with_the_same_request() {
+        world.enrolment.est.clear();
+        world.enrolment.est.sen(ScriptedEst.refused());
+        world.enrolment.est.sen(this::issueForAYear);
+
+        runUntilRegisteredAgain();
+
+        assertThat(world.events.seen()).containsSubsequence("sren", "close", "est", "sign factory", "crts", "sen");
+        assertThat(world.enrolment.est.requests.get(1)).isEqualTo(world.enrolment.est.requests.get(0));
+        assertThat(world.enrolment.open).isZero();
+    }
+
+    @Test
+    void a_device_that_bootstraps_with_a_PSK_renews_without_a_factory_certificate() {
+        withPsk();
+
+        runUntilRegisteredAgain();
+
+        assertThat(world.events.seen()).doesNotContain("read");
+        assertThat(world.store.saved().key()).isEqualTo(SECOND_KEY);
+    }
+
+    @Test
+    void and_has_no_other_identity_where_it_is_refused() {
+        withPsk();
+        world.enrolment.says(ScriptedEnrolment.refusal());
+
+        runUntilFailed(1);
+
+        assertThat(world.events.seen()).doesNotContain("read", "sign factory");
+        assertThat(world.store.saved()).isEqualTo(before);
+    }
+
+    private void withPsk() {
+        PskName psk = new PskName("dev1", World.onCard("iotsafe:type=secret;id=0A"));
+        world.settings = new Settings(
+                world.settings.endpoint(),
+                world.settings.bootstrapServer(),
+                psk.key(),
+                world.settings.factoryCertificate(),
+                world.settings.bootstrapAnchors(),
+                world.settings.enrolmentKeys(),
+                world.settings.enrolment(),
+                world.settings.patience(),
+                world.settings.renewal(),
+                java.util.Optional.of(psk),
+                true);
+    }
+
     private void runUntilRegisteredAgain() {
         int already = world.management.registered.size();
         world.told.whenReached(Managed.class, () -> {

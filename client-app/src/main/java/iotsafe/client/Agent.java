@@ -1,6 +1,7 @@
 package iotsafe.client;
 
 import iotsafe.bootstrap.DeviceClock;
+import iotsafe.bootstrap.EnrolmentServer;
 import iotsafe.bootstrap.Flow;
 import iotsafe.bootstrap.FlowException;
 import iotsafe.bootstrap.FlowListener;
@@ -84,10 +85,19 @@ public final class Agent implements AutoCloseable {
                 settings,
                 clock,
                 duration -> Thread.sleep(duration.toMillis()),
-                new CoapsEnrolmentServer(lwm2m, clock),
+                enrolmentServer(config, card, lwm2m, clock),
                 new RenewalOrderFile(config.stateDir()));
         Ticker ticker = Ticker.every(TICK, objects::tick);
         return new Agent(lock, card, device, new Flow(outside, listener), ticker);
+    }
+
+    private static EnrolmentServer enrolmentServer(
+            AgentConfig config, SecureElement card, LwM2mSettings lwm2m, ValidityClock clock)
+            throws UnusableFileException {
+        Optional<AgentConfig.Https> https = config.enrolment().https();
+        return https.isPresent()
+                ? new HttpsEnrolmentServer(HttpsEnrolment.of(https.get(), clock), card)
+                : new CoapsEnrolmentServer(lwm2m, clock);
     }
 
     private static StateStore store(AgentConfig config, StateStore state, SecureElement card) {

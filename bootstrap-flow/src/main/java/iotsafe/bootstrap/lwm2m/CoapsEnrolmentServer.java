@@ -8,7 +8,9 @@ import iotsafe.credentials.dtls.ServerTrust;
 import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.est.EstClient;
 import iotsafe.est.ValidityClock;
+import iotsafe.est.coap.CoapEstSettings;
 import iotsafe.est.coap.CoapEstTransport;
+import iotsafe.est.coap.TlsUnique;
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.X509Certificate;
@@ -44,8 +46,11 @@ public final class CoapsEnrolmentServer implements EnrolmentServer {
         EndpointContext peer = new AddressEndpointContext(
                 Hosts.address(uri), settings.indication().orElse(null), null);
         Configuration configuration = configuration();
+        TlsUnique tlsUnique = new TlsUnique();
         DTLSConnector connector = DtlsOpening.connector(
-                new Party.Certified(identity, ServerTrust.anchoredIn(anchors, settings.name()), clock), configuration);
+                new Party.Certified(identity, ServerTrust.anchoredIn(anchors, settings.name()), clock),
+                configuration,
+                tlsUnique);
         CoapEndpoint endpoint = CoapEndpoint.builder()
                 .setConfiguration(configuration)
                 .setConnector(connector)
@@ -55,7 +60,7 @@ public final class CoapsEnrolmentServer implements EnrolmentServer {
             endpoint.start();
             DtlsOpening.handshake(connector, peer, uri, settings.requestTimeout());
             open = true;
-            return new Session(endpoint, peer);
+            return new Session(endpoint, peer, tlsUnique);
         } catch (IOException e) {
             throw new ServerException.Unreachable(uri, "no UDP socket: " + e.getMessage(), e);
         } finally {
@@ -79,9 +84,10 @@ public final class CoapsEnrolmentServer implements EnrolmentServer {
         private final CoapEndpoint endpoint;
         private final EstClient est;
 
-        Session(CoapEndpoint endpoint, EndpointContext peer) {
+        Session(CoapEndpoint endpoint, EndpointContext peer, TlsUnique tlsUnique) {
             this.endpoint = endpoint;
-            this.est = new EstClient(new CoapEstTransport(endpoint, peer, settings.enrolmentServer()));
+            this.est = new EstClient(new CoapEstTransport(
+                    endpoint, peer, settings.enrolmentServer(), CoapEstSettings.USUAL.linkedBy(tlsUnique)));
         }
 
         @Override
