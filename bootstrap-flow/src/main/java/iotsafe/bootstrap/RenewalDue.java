@@ -36,6 +36,9 @@ public record RenewalDue(Managed during) implements Renewing {
         List<X509Certificate> anchors = union(inForce.anchors(), factory.anchors());
         if (inForce.isExpired(outside)) {
             outside.enrolmentServer().open(factory.identity(), anchors).close();
+            // should the bootstrap fail, the next one has its time: each may cost a key pair
+            Managed unused = during.with(
+                    during.history().failed(outside.now(), "the certificate has ended by the clock here"), outside);
             return new Bootstrapping(); // a server whose certificate our clock finds good says that the clock is not
             // all wrong
         }

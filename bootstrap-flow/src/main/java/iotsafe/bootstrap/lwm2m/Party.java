@@ -46,7 +46,7 @@ sealed interface Party {
         public Function<DtlsConnectorConfig, DTLSConnector> prepare(DtlsConnectorConfig.Builder builder) {
             SigningGuard guard = new SigningGuard(identity);
             CardDtls.configure(
-                    builder, identity, guard, new StrictCertificateVerifier(trust, clock.clock(), clock.tolerance()));
+                    builder, identity, guard, new StrictCertificateVerifier(trust, clock.clock(), clock.lag()));
             return configuration -> new CardDtlsConnector(configuration, guard);
         }
 
