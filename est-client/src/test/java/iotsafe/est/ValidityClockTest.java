@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ValidityClockTest {
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
-    private final X509Certificate certificate = TestCa.root("Root").certificate();
+    private final X509Certificate certificate = TestCa.root("CN=Root").certificate();
     private final Instant from = certificate.getNotBefore().toInstant();
     private final Instant until = certificate.getNotAfter().toInstant();
 
