@@ -48,11 +48,14 @@ public record RenewalDue(Managed during, boolean asFactory) implements Renewing 
      * A server whose certificate our clock finds good says that the clock is not all wrong. A device without a factory certificate can ask
      * nobody; its bootstrap server will say.
      */
-    private static DeviceState afterTheEnd(Outside outside, SavedState inForce)
+    private DeviceState afterTheEnd(Outside outside, SavedState inForce)
             throws CardException, EstException, ServerException, InterruptedException {
         if (outside.settings().bootstrapPsk().isEmpty()) {
             RenewalSession.open(outside, inForce, true).close();
         }
+        // should the bootstrap fail, the next one has its time: each may cost a key pair
+        Managed unused = during.with(
+                during.history().failed(outside.now(), "the certificate has ended by the clock here"), outside);
         return new Bootstrapping();
     }
 

@@ -11,6 +11,7 @@ import iotsafe.credentials.apdu.StatusWord;
 import iotsafe.est.Pkcs10;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -273,6 +274,49 @@ class RenewalTest {
                 world.settings.renewal(),
                 java.util.Optional.of(psk),
                 true);
+    }
+
+    /** To such a clock a server's certificate has ended, too. */
+    @Test
+    void a_clock_that_jumps_ten_years_ahead_costs_neither_registration_nor_certificate() {
+        world.clock.advance(Duration.ofDays(3650));
+        world.enrolment.says(ScriptedEnrolment.refusal());
+
+        runUntilFailed(1);
+
+        assertThat(world.store.saved()).isEqualTo(before);
+        assertThat(world.events.seen()).doesNotContain("bootstrap dev1", "generate");
+        assertThat(world.events.count("register")).isOne();
+
+        world.clock.advance(Duration.ofDays(-3650));
+        runUntilRegisteredAgain();
+        assertThat(world.store.saved().key()).isEqualTo(SECOND_KEY);
+    }
+
+    @Test
+    void where_the_server_outlives_the_jump_the_certificate_stays_and_bootstraps_come_no_more_often_than_attempts() {
+        world.clock.advance(
+                Duration.ofDays(40)); // what is issued ends in a year from the true time, earlier than it is here
+        world.enrolment.est.clear();
+        world.enrolment.est.always(body -> ScriptedEst.certificate(
+                world.ca.client("CN=dev1", Pkcs10.of(body).publicKey(), TestCa.Dates.lasting(Duration.ofDays(365)))));
+        AtomicInteger kept = new AtomicInteger();
+        world.management.whileKept(() -> {
+            if (world.events.seen().contains("bootstrap dev1") && kept.incrementAndGet() == 5) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        run();
+
+        assertThat(world.events.count("bootstrap dev1")).isOne();
+        assertThat(world.store.saved()).isEqualTo(before);
+        assertThat(world.management
+                        .registered
+                        .get(world.management.registered.size() - 1)
+                        .identity()
+                        .certificate())
+                .isEqualTo(before.certificate());
     }
 
     private void runUntilRegisteredAgain() {

@@ -65,7 +65,7 @@ public final class Agent implements AutoCloseable {
     private static Agent of(AgentConfig config, SecureElement card, FlowListener listener, Runnable restart)
             throws UnusableFileException, StateInUseException {
         DeviceClock time = new DeviceClock(Clock.systemUTC(), AgentVersion.built());
-        ValidityClock clock = new ValidityClock(time, config.clockTolerance());
+        ValidityClock clock = new ValidityClock(time, config.clockTolerance(), time::isUnset);
         Settings settings = AgentSettings.flow(config);
         StateLock lock =
                 StateLock.take(config.stateDir()).orElseThrow(() -> new StateInUseException(config.stateDir()));

@@ -43,7 +43,7 @@ public final class DeviceStatus {
             status.values.put("clockUnset", true);
             status.line(
                     "clock",
-                    "%s is before this agent was built: not set; certificates are judged at %s"
+                    "%s is before this agent was built: not set; it is taken for %s at least, and a certificate that begins later for valid"
                             .formatted(now, AgentVersion.built()));
         }
         return status;

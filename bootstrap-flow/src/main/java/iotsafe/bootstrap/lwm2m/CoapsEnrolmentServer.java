@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.AddressEndpointContext;
@@ -32,11 +33,18 @@ import org.eclipse.californium.scandium.config.DtlsConfig;
 public final class CoapsEnrolmentServer implements EnrolmentServer {
     private final LwM2mSettings settings;
     private final ValidityClock clock;
+    private final Consumer<Configuration> network;
 
     /** At the bootstrap server of the settings. */
     public CoapsEnrolmentServer(LwM2mSettings settings, ValidityClock clock) {
+        this(settings, clock, Party.ANY_NETWORK);
+    }
+
+    /** For a network whose times are known. */
+    CoapsEnrolmentServer(LwM2mSettings settings, ValidityClock clock, Consumer<Configuration> network) {
         this.settings = settings;
         this.clock = clock;
+        this.network = network;
     }
 
     @Override
@@ -70,13 +78,14 @@ public final class CoapsEnrolmentServer implements EnrolmentServer {
         }
     }
 
-    private static Configuration configuration() {
+    private Configuration configuration() {
         Configuration configuration = new Configuration(
                 CoapConfig.DEFINITIONS, UdpConfig.DEFINITIONS, DtlsConfig.DEFINITIONS, SystemConfig.DEFINITIONS);
         configuration.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, CardCoapsProtocol.LARGEST_BODY);
         configuration.set(CoapConfig.PROTOCOL_STAGE_THREAD_COUNT, 1);
         configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1);
         configuration.set(DtlsConfig.DTLS_CONNECTOR_THREAD_COUNT, 1);
+        network.accept(configuration);
         return configuration;
     }
 

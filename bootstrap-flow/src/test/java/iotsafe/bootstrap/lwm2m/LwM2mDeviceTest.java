@@ -7,6 +7,7 @@ import static org.eclipse.leshan.core.node.LwM2mSingleResource.newBooleanResourc
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newIntegerResource;
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newStringResource;
 
+import iotsafe.bootstrap.DeviceClock;
 import iotsafe.bootstrap.DeviceState;
 import iotsafe.bootstrap.EnrolmentPolicy;
 import iotsafe.bootstrap.Events;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
@@ -385,6 +387,25 @@ class LwM2mDeviceTest {
         assertThat(new ServerProbe(settings(peer.uri()), CLOCK).handshake(factory.identity(), factory.anchors()))
                 .startsWith("TLS_ECDHE_ECDSA_WITH_AES_128_");
         assertThat(events.seen()).containsExactly("read", "sign factory");
+    }
+
+    /** A device without a battery-backed clock: its floor is older than the server's certificate. */
+    @Test
+    void a_clock_that_was_never_set_refuses_no_server_for_being_too_young_and_one_that_was_set_does() throws Exception {
+        FactoryIdentity factory = FactoryIdentity.read(card, settingsOfFlow());
+        Instant floor = TestCa.ALWAYS.from().minus(Duration.ofDays(365));
+        DeviceClock unset = new DeviceClock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), floor);
+
+        assertThat(new ServerProbe(
+                                settings(peer.uri()), new ValidityClock(unset, Duration.ofMinutes(5), unset::isUnset))
+                        .handshake(factory.identity(), factory.anchors()))
+                .startsWith("TLS_ECDHE_ECDSA_WITH_AES_128_");
+
+        unset.tell(floor.plus(Duration.ofDays(1)));
+        ServerProbe told =
+                new ServerProbe(settings(peer.uri()), new ValidityClock(unset, Duration.ofMinutes(5), unset::isUnset));
+        assertThatThrownBy(() -> told.handshake(factory.identity(), factory.anchors()))
+                .isInstanceOf(ServerException.Refused.class);
     }
 
     @Test

@@ -237,6 +237,6 @@ class BootstrapOverPcscTest {
             assertThat(service.pid()).isPositive();
         }
         assertThat(shared.bed().bootstraps(ENDPOINT)).isEqualTo(before);
-        assertThat(agent.state()).doesNotExist();
+        assertThat(agent.state().resolve("state")).doesNotExist();
     }
 }

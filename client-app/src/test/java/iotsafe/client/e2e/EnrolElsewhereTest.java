@@ -24,7 +24,7 @@ class EnrolElsewhereTest {
     private final Shared shared;
     private final TestBed bed;
 
-    EnrolElsewhereTest(Shared shared) throws IOException {
+    EnrolElsewhereTest(Shared shared) throws IOException, InterruptedException {
         this.shared = shared;
         this.bed = new TestBed(stage, shared.bed().folder());
         shared.management().admit(ENDPOINT);
