@@ -38,18 +38,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.elements.DtlsEndpointContext;
-import org.eclipse.leshan.client.object.Device;
-import org.eclipse.leshan.client.resource.BaseInstanceEnablerFactory;
-import org.eclipse.leshan.client.resource.LwM2mInstanceEnabler;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
-import org.eclipse.leshan.client.resource.ObjectEnabler;
 import org.eclipse.leshan.core.request.ContentFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,7 +100,7 @@ class LwM2mDeviceTest {
     }
 
     private void start(Duration requestTimeout) {
-        objects = objects();
+        objects = Objects.ofWorkingDevice();
         device = LwM2mDevice.start(
                 new LwM2mSettings(
                         peer.uri(), Optional.empty(), Optional.empty(), requestTimeout, Duration.ofSeconds(10)),
@@ -140,26 +134,6 @@ class LwM2mDeviceTest {
     private static LwM2mSettings settings(URI server) {
         return new LwM2mSettings(
                 server, Optional.empty(), Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(10));
-    }
-
-    private static List<LwM2mObjectEnabler> objects() {
-        Device device = new Device("maker", "model", "1");
-        device.setId(0);
-        device.setModel(Objects.MODELS.getObjectModel(3));
-        return List.of(
-                Objects.ofNewDevice().enablers().get(0),
-                new ObjectEnabler(
-                        1,
-                        Objects.MODELS.getObjectModel(1),
-                        new HashMap<>(),
-                        new BaseInstanceEnablerFactory() {
-                            @Override
-                            public LwM2mInstanceEnabler create() {
-                                return new TriggeredServer();
-                            }
-                        },
-                        ContentFormat.SENML_CBOR),
-                Objects.enabler(3, Map.of(0, device)));
     }
 
     @AfterEach

@@ -29,20 +29,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.config.DtlsConfig;
-import org.eclipse.leshan.client.object.Device;
-import org.eclipse.leshan.client.resource.BaseInstanceEnablerFactory;
-import org.eclipse.leshan.client.resource.LwM2mInstanceEnabler;
-import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
-import org.eclipse.leshan.client.resource.ObjectEnabler;
-import org.eclipse.leshan.core.request.ContentFormat;
 
 /** A card, a clock that is moved by hand and a server that issues certificates for 90 days; between device and server, a relay. */
 final class RelayedDevice implements AutoCloseable {
@@ -105,8 +97,8 @@ final class RelayedDevice implements AutoCloseable {
         ValidityClock validity = ValidityClock.of(clock);
         LwM2mSettings settings =
                 new LwM2mSettings(uri(), Optional.empty(), Optional.empty(), REQUEST_TIMEOUT, Duration.ofSeconds(10));
-        LwM2mDevice device =
-                LwM2mDevice.start(settings, objects(), validity, CardPsks.usual(card), RelayedDevice::quick);
+        LwM2mDevice device = LwM2mDevice.start(
+                settings, Objects.ofWorkingDevice(), validity, CardPsks.usual(card), RelayedDevice::quick);
         try {
             new Flow(
                             new Outside(
@@ -140,26 +132,6 @@ final class RelayedDevice implements AutoCloseable {
                 EnrolmentPolicy.MODE_4,
                 Duration.ofHours(1),
                 RenewalPolicy.USUAL);
-    }
-
-    private static List<LwM2mObjectEnabler> objects() {
-        Device device = new Device("maker", "model", "1");
-        device.setId(0);
-        device.setModel(Objects.MODELS.getObjectModel(3));
-        return List.of(
-                Objects.ofNewDevice().enablers().get(0),
-                new ObjectEnabler(
-                        1,
-                        Objects.MODELS.getObjectModel(1),
-                        new HashMap<>(),
-                        new BaseInstanceEnablerFactory() {
-                            @Override
-                            public LwM2mInstanceEnabler create() {
-                                return new TriggeredServer();
-                            }
-                        },
-                        ContentFormat.SENML_CBOR),
-                Objects.enabler(3, Map.of(0, device)));
     }
 
     @Override
