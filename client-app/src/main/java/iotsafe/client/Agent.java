@@ -1,6 +1,7 @@
 package iotsafe.client;
 
 import iotsafe.bootstrap.DeviceClock;
+import iotsafe.bootstrap.EnrolmentServer;
 import iotsafe.bootstrap.Flow;
 import iotsafe.bootstrap.FlowException;
 import iotsafe.bootstrap.FlowListener;
@@ -9,6 +10,7 @@ import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.StateStore;
 import iotsafe.bootstrap.lwm2m.CoapsEnrolmentServer;
+import iotsafe.bootstrap.lwm2m.LineWatch;
 import iotsafe.bootstrap.lwm2m.LwM2mDevice;
 import iotsafe.bootstrap.lwm2m.LwM2mSettings;
 import iotsafe.bootstrap.store.RenewalOrderFile;
@@ -91,7 +93,7 @@ public final class Agent implements AutoCloseable {
     private static Agent of(AgentConfig config, SecureElement card, Monitor monitor, Runnable restart)
             throws UnusableFileException, StateInUseException {
         DeviceClock time = new DeviceClock(Clock.systemUTC(), AgentVersion.built());
-        ValidityClock clock = new ValidityClock(time, config.clockTolerance());
+        ValidityClock clock = new ValidityClock(time, config.clockTolerance(), time::isUnset);
         Settings settings = AgentSettings.flow(config);
         StateLock lock =
                 StateLock.take(config.stateDir()).orElseThrow(() -> new StateInUseException(config.stateDir()));
@@ -115,11 +117,20 @@ public final class Agent implements AutoCloseable {
                     monitor.pulse().beat(duration);
                     Thread.sleep(duration.toMillis());
                 },
-                new CoapsEnrolmentServer(lwm2m, clock, monitor.lines()),
+                enrolmentServer(config, card, lwm2m, clock, monitor.lines()),
                 new RenewalOrderFile(config.stateDir()));
         Ticker ticker = Ticker.every(TICK, objects::tick);
         monitor.follow(card::exchanges);
         return new Agent(lock, card, device, management, new Flow(outside, monitor), ticker);
+    }
+
+    private static EnrolmentServer enrolmentServer(
+            AgentConfig config, SecureElement card, LwM2mSettings lwm2m, ValidityClock clock, LineWatch watch)
+            throws UnusableFileException {
+        Optional<AgentConfig.Https> https = config.enrolment().https();
+        return https.isPresent()
+                ? new HttpsEnrolmentServer(HttpsEnrolment.of(https.get(), clock), card)
+                : new CoapsEnrolmentServer(lwm2m, clock, watch);
     }
 
     private static StateStore store(AgentConfig config, StateStore state, SecureElement card) {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import iotsafe.bootstrap.Memory;
 import iotsafe.bootstrap.RenewalHistory;
 import iotsafe.bootstrap.SavedState;
+import iotsafe.client.card.MaskedIdentity;
 import iotsafe.client.config.AgentConfig;
+import iotsafe.client.config.Printable;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -43,7 +45,7 @@ public final class DeviceStatus {
             status.values.put("clockUnset", true);
             status.line(
                     "clock",
-                    "%s is before this agent was built: not set; certificates are judged at %s"
+                    "%s is before this agent was built: not set; it is taken for %s at least, and a certificate that begins later for valid"
                             .formatted(now, AgentVersion.built()));
         }
         return status;
@@ -63,8 +65,8 @@ public final class DeviceStatus {
         } else {
             certificate(state, now);
         }
-        values.put("card", state.card().value());
-        line("card", state.card().value());
+        values.put("card", MaskedIdentity.of(state.card()));
+        line("card", MaskedIdentity.of(state.card()));
     }
 
     private void certificate(SavedState state, Instant now) {
@@ -129,7 +131,7 @@ public final class DeviceStatus {
     /** One line a value. */
     public String toText() {
         return lines.entrySet().stream()
-                .map(line -> "%-12s %s%n".formatted(line.getKey(), printable(line.getValue())))
+                .map(line -> "%-12s %s%n".formatted(line.getKey(), Printable.of(line.getValue())))
                 .collect(Collectors.joining());
     }
 
@@ -140,10 +142,5 @@ public final class DeviceStatus {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("texts, numbers and truth values that cannot be written down", e);
         }
-    }
-
-    /** A failure's sentence may hold what a server said. */
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -7,6 +7,7 @@ import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.credentials.dtls.ServerTrust;
 import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.est.ValidityClock;
+import iotsafe.est.coap.TlsUnique;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -59,6 +60,7 @@ public final class ServerProbe {
         Connector connector = DtlsOpening.connector(
                 party,
                 new Configuration(DtlsConfig.DEFINITIONS, SystemConfig.DEFINITIONS),
+                new TlsUnique(),
                 new WatchedLine(LineWatch.NONE));
         connector.setRawDataReceiver(answer -> {});
         try {

@@ -8,6 +8,7 @@ import iotsafe.bootstrap.store.StateFile;
 import iotsafe.bootstrap.store.StateLock;
 import iotsafe.client.Agent;
 import iotsafe.client.config.AgentConfig;
+import iotsafe.client.config.Printable;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,10 @@ final class EnrolCommand implements Callable<Integer> {
                     "enrol would replace the certificate in force: say --now; status shows when it is due");
         }
         Memory before = new StateFile(read.stateDir()).peek();
+        Optional<String> nothing = nothingToRenew(before, read);
+        if (nothing.isPresent()) {
+            return refuse(nothing.get());
+        }
         if (StateLock.isTaken(read.stateDir())) {
             return order(read.stateDir(), before);
         }
@@ -63,7 +68,30 @@ final class EnrolCommand implements Callable<Integer> {
         try (Agent agent = Agent.of(read, steps, () -> {})) {
             agent.renewOnce();
         }
-        return outcome(before, new StateFile(read.stateDir()).peek()).orElse(ExitCode.DONE.code());
+        Memory after = new StateFile(read.stateDir()).peek();
+        nothing = nothingToRenew(after, read);
+        return nothing.isPresent()
+                ? refuse(nothing.get())
+                : outcome(before, after).orElse(ExitCode.DONE.code());
+    }
+
+    private static int refuse(String why) {
+        System.err.printf("error: nothing to renew: %s%n", why);
+        return ExitCode.USAGE.code();
+    }
+
+    /** Why no enrolment server could renew what the device is managed with. */
+    private static Optional<String> nothingToRenew(Memory memory, AgentConfig config) {
+        return memory.managed().flatMap(state -> {
+            if (state.usesPsk()) {
+                return Optional.of("the account of %s uses a pre-shared key, which no enrolment server issues"
+                        .formatted(state.server().uri()));
+            }
+            return state.key().equals(config.bootstrap().key())
+                    ? Optional.of(
+                            "the device has only the certificate that its SIM was made with; set enrolment.accounts to all and reset the device, and it gets one of its own")
+                    : Optional.empty();
+        });
     }
 
     private int order(Path folder, Memory before) throws StateException, InterruptedException {
@@ -74,6 +102,7 @@ final class EnrolCommand implements Callable<Integer> {
             Thread.sleep(LOOK.toMillis());
             Optional<Integer> outcome = outcome(before, new StateFile(folder).peek());
             if (outcome.isPresent()) {
+                order.take(); // the certificate may have come by a bootstrap that was under way
                 return outcome.get();
             }
         }
@@ -83,8 +112,8 @@ final class EnrolCommand implements Callable<Integer> {
     }
 
     private static Optional<Integer> outcome(Memory before, Memory after) {
-        if (after.managed().isPresent() && !serial(after).equals(serial(before))) {
-            SavedState state = after.managed().get();
+        if (serial(after).isPresent() && !serial(after).equals(serial(before))) {
+            SavedState state = after.managed().orElseThrow();
             System.out.printf(
                     "renewed: certificate serial %s, until %s, key %s%n",
                     state.certificate().getSerialNumber().toString(16),
@@ -95,13 +124,15 @@ final class EnrolCommand implements Callable<Integer> {
         if (!after.history().equals(before.history())) {
             System.err.printf(
                     "error: not renewed: %s%n",
-                    Terminal.line(after.history().lastFailure().orElse("no reason is known")));
+                    Printable.of(after.history().lastFailure().orElse("no reason is known")));
             return Optional.of(ExitCode.SERVER.code());
         }
         return Optional.empty();
     }
 
     private static Optional<BigInteger> serial(Memory memory) {
-        return memory.managed().map(state -> state.certificate().getSerialNumber());
+        return memory.managed()
+                .filter(state -> !state.usesPsk())
+                .map(state -> state.certificate().getSerialNumber());
     }
 }

@@ -6,6 +6,7 @@ import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.ServerAccount;
 import iotsafe.credentials.CardIdentity;
 import iotsafe.credentials.CredentialUri;
+import iotsafe.est.TrustAnchors;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -65,7 +66,7 @@ class ReportPageTest {
                 "",
                 (CredentialUri.OnCard) CredentialUri.parse("iotsafe:type=private;id=05"),
                 List.of(certificate(EVIL)),
-                List.of());
+                TrustAnchors.of(List.of(certificate(EVIL))));
     }
 
     @Test
