@@ -59,14 +59,15 @@ class ReportPageTest {
     }
 
     private SavedState saved() throws IOException, InterruptedException, GeneralSecurityException {
+        X509Certificate certificate = certificate(EVIL);
         return new SavedState(
                 new CardIdentity("iccid:8949020000001234567"),
                 EVIL,
                 new ServerAccount(123, URI.create("coaps://m.example:5684"), ServerAccount.Mode.EST),
                 "",
                 (CredentialUri.OnCard) CredentialUri.parse("iotsafe:type=private;id=05"),
-                List.of(certificate(EVIL)),
-                TrustAnchors.of(List.of(certificate(EVIL))));
+                List.of(certificate),
+                TrustAnchors.of(List.of(certificate)));
     }
 
     @Test
