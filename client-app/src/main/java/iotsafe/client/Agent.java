@@ -1,6 +1,8 @@
 package iotsafe.client;
 
 import iotsafe.bootstrap.DeviceClock;
+import iotsafe.bootstrap.FactoryAccount;
+import iotsafe.bootstrap.FactoryServer;
 import iotsafe.bootstrap.Flow;
 import iotsafe.bootstrap.FlowException;
 import iotsafe.bootstrap.FlowListener;
@@ -11,14 +13,17 @@ import iotsafe.bootstrap.StateStore;
 import iotsafe.bootstrap.lwm2m.CoapsEnrolmentServer;
 import iotsafe.bootstrap.lwm2m.LwM2mDevice;
 import iotsafe.bootstrap.lwm2m.LwM2mSettings;
+import iotsafe.bootstrap.lwm2m.SmartcardServer;
 import iotsafe.bootstrap.store.RenewalOrderFile;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.bootstrap.store.StateLock;
+import iotsafe.bootstrap.store.StateSeal;
 import iotsafe.client.config.AgentConfig;
 import iotsafe.client.config.ReaderAddress;
 import iotsafe.client.objects.DeviceObject;
 import iotsafe.credentials.SecureElement;
 import iotsafe.credentials.apdu.CardReader;
+import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.est.ValidityClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,13 +36,15 @@ public final class Agent implements AutoCloseable {
 
     private final StateLock lock;
     private final SecureElement card;
+    private final StateSeal seal;
     private final LwM2mDevice device;
     private final Flow flow;
     private final Ticker ticker;
 
-    private Agent(StateLock lock, SecureElement card, LwM2mDevice device, Flow flow, Ticker ticker) {
+    private Agent(StateLock lock, SecureElement card, StateSeal seal, LwM2mDevice device, Flow flow, Ticker ticker) {
         this.lock = lock;
         this.card = card;
+        this.seal = seal;
         this.device = device;
         this.flow = flow;
         this.ticker = ticker;
@@ -68,14 +75,15 @@ public final class Agent implements AutoCloseable {
         Settings settings = AgentSettings.flow(config);
         StateLock lock =
                 StateLock.take(config.stateDir()).orElseThrow(() -> new StateInUseException(config.stateDir()));
-        StateFile state = new StateFile(config.stateDir());
+        StateSeal seal = StateAccess.seal(config, card);
+        StateFile state = new StateFile(config.stateDir(), seal);
         AgentObjects objects = new AgentObjects(
                 config,
                 clock.clock(),
                 new DeviceObject.Actions(restart, new FactoryReset(state, restart), Optional.of(time::tell)));
         LwM2mSettings lwm2m = AgentSettings.lwm2m(config);
-        LwM2mDevice device =
-                LwM2mDevice.start(lwm2m, objects.all(), clock, AgentSettings.cardPsks(config.card(), card));
+        CardPsks psks = AgentSettings.cardPsks(config.card(), card);
+        LwM2mDevice device = LwM2mDevice.start(lwm2m, objects.all(), clock, psks);
         Outside outside = new Outside(
                 card,
                 device.bootstrapServer(),
@@ -85,9 +93,24 @@ public final class Agent implements AutoCloseable {
                 clock,
                 duration -> Thread.sleep(duration.toMillis()),
                 new CoapsEnrolmentServer(lwm2m, clock),
-                new RenewalOrderFile(config.stateDir()));
+                new RenewalOrderFile(config.stateDir()),
+                factoryServer(config, lwm2m, psks));
         Ticker ticker = Ticker.every(TICK, objects::tick);
-        return new Agent(lock, card, device, new Flow(outside, listener), ticker);
+        return new Agent(lock, card, seal, device, new Flow(outside, listener), ticker);
+    }
+
+    /** The card before the configuration (OMA LwM2M Core 6.1.4). */
+    private static FactoryServer factoryServer(AgentConfig config, LwM2mSettings lwm2m, CardPsks psks)
+            throws UnusableFileException {
+        FactoryServer configured = ConfiguredServer.of(config);
+        if (!config.bootstrap().fromCard()) {
+            return configured;
+        }
+        FactoryServer onCard = new SmartcardServer(lwm2m, psks);
+        return card -> {
+            Optional<FactoryAccount> found = onCard.account(card);
+            return found.isPresent() ? found : configured.account(card);
+        };
     }
 
     private static StateStore store(AgentConfig config, StateStore state, SecureElement card) {
@@ -127,6 +150,7 @@ public final class Agent implements AutoCloseable {
         try {
             device.close();
         } finally {
+            seal.forget();
             card.close();
             lock.close();
         }

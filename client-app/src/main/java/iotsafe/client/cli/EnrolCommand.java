@@ -7,6 +7,7 @@ import iotsafe.bootstrap.store.RenewalOrderFile;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.bootstrap.store.StateLock;
 import iotsafe.client.Agent;
+import iotsafe.client.StateAccess;
 import iotsafe.client.config.AgentConfig;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -55,24 +56,30 @@ final class EnrolCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "enrol would replace the certificate in force: say --now; status shows when it is due");
         }
-        Memory before = new StateFile(read.stateDir()).peek();
+        try (StateAccess state = new StateAccess(read)) {
+            return enrol(read, state.file());
+        }
+    }
+
+    private int enrol(AgentConfig read, StateFile state) throws Exception {
+        Memory before = state.peek();
         if (StateLock.isTaken(read.stateDir())) {
-            return order(read.stateDir(), before);
+            return order(read.stateDir(), state, before);
         }
         StepPrinter steps = new StepPrinter(System.out);
         try (Agent agent = Agent.of(read, steps, () -> {})) {
             agent.renewOnce();
         }
-        return outcome(before, new StateFile(read.stateDir()).peek()).orElse(ExitCode.DONE.code());
+        return outcome(before, state.peek()).orElse(ExitCode.DONE.code());
     }
 
-    private int order(Path folder, Memory before) throws StateException, InterruptedException {
+    private int order(Path folder, StateFile state, Memory before) throws StateException, InterruptedException {
         RenewalOrderFile order = new RenewalOrderFile(folder);
         order.place();
         long until = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
         while (System.nanoTime() < until) {
             Thread.sleep(LOOK.toMillis());
-            Optional<Integer> outcome = outcome(before, new StateFile(folder).peek());
+            Optional<Integer> outcome = outcome(before, state.peek());
             if (outcome.isPresent()) {
                 return outcome.get();
             }
