@@ -19,6 +19,7 @@ import org.eclipse.leshan.core.node.LwM2mObjectInstance;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.LwM2mResource;
 import org.eclipse.leshan.core.node.LwM2mSingleResource;
+import org.eclipse.leshan.core.util.datatype.ULong;
 
 /**
  * Objects 0 and 1 of a device whose management server is known without any bootstrap (OMA LwM2M Core, E.1 and E.2).
@@ -39,7 +40,7 @@ public record FactoryObjects(
     private static final int STORING = 6;
 
     private static final int USAGE = 15;
-    private static final int TRUST_ANCHOR_ASSERTION = 2;
+    private static final ULong TRUST_ANCHOR_ASSERTION = ULong.valueOf(2);
 
     /** With the factory's certificate; the server's own has to lead to {@code anchor} (certificate usage 2). */
     public FactoryAccount withCertificate(X509Certificate anchor) {
@@ -49,7 +50,7 @@ public record FactoryObjects(
         } catch (CertificateEncodingException e) {
             throw new IllegalArgumentException("a certificate that cannot be written down", e);
         }
-        proof.add(LwM2mSingleResource.newIntegerResource(USAGE, TRUST_ANCHOR_ASSERTION));
+        proof.add(LwM2mSingleResource.newUnsignedIntegerResource(USAGE, TRUST_ANCHOR_ASSERTION));
         serverName.ifPresent(name -> proof.add(LwM2mSingleResource.newStringResource(SNI, name)));
         return account(ServerAccount.Mode.CERTIFICATE, CERTIFICATE, proof, Optional.empty());
     }
