@@ -1,6 +1,7 @@
 package iotsafe.bootstrap;
 
 import iotsafe.credentials.CardException;
+import iotsafe.est.EstException;
 import iotsafe.est.TrustAnchors;
 import java.util.Optional;
 
@@ -8,7 +9,7 @@ import java.util.Optional;
 record Bootstrapping() implements DeviceState {
     @Override
     public DeviceState next(Outside outside)
-            throws CardException, ServerException, StateException, InterruptedException {
+            throws CardException, EstException, ServerException, StateException, InterruptedException {
         outside.store().requireWritable(); // before a server and a CA have done work that could not be kept
         // from here on no other card is used, or given a new key, in the place of this one
         outside.card().identity();
@@ -16,13 +17,14 @@ record Bootstrapping() implements DeviceState {
         return psk.isPresent() ? withPsk(outside, psk.get()) : withCertificate(outside);
     }
 
-    private DeviceState withCertificate(Outside outside) throws CardException, ServerException, InterruptedException {
+    private DeviceState withCertificate(Outside outside)
+            throws CardException, EstException, ServerException, InterruptedException {
         FactoryIdentity factory = FactoryIdentity.read(outside.card(), outside.settings());
         BootstrapSession session =
                 outside.bootstrapServer().bootstrap(factory.endpoint(), factory.identity(), factory.anchors());
         ServerAccount account = chosen(session);
         if (outside.settings().enrolment().includes(account)) {
-            return new NeedTrustAnchors(session, account, factory.endpoint(), TrustAnchors.of(factory.anchors()));
+            return enrolment(outside, session, account, factory);
         }
         if (account.mode() == ServerAccount.Mode.PSK) {
             return new NeedPskStorage(session, account, factory.endpoint());
@@ -33,7 +35,24 @@ record Bootstrapping() implements DeviceState {
                 factory.endpoint(),
                 factory.identity().key().uri(),
                 factory.identity().chain(),
-                factory.anchors());
+                TrustAnchors.of(factory.anchors()));
+    }
+
+    private static DeviceState enrolment(
+            Outside outside, BootstrapSession session, ServerAccount account, FactoryIdentity factory)
+            throws CardException, EstException, ServerException, InterruptedException {
+        EnrolmentServer server = outside.enrolmentServer();
+        if (!server.isElsewhere()) {
+            return new NeedTrustAnchors(session, account, factory.endpoint(), TrustAnchors.of(factory.anchors()));
+        }
+        try {
+            TrustAnchors first = server.firstAnchors(outside.card());
+            EnrolmentSession there = server.open(factory.identity(), first.anchors());
+            return new NeedTrustAnchors(new EnrolledElsewhere(session, there), account, factory.endpoint(), first);
+        } catch (CardException | EstException | ServerException | InterruptedException | RuntimeException e) {
+            session.rollback();
+            throw e;
+        }
     }
 
     /** The endpoint name is the identity, as most servers have it, unless it is set. */
@@ -63,6 +82,12 @@ record Bootstrapping() implements DeviceState {
 
     private static void requireEnrolmentOverPsk(Outside outside, ServerAccount account)
             throws ServerException.Unusable {
+        if (outside.enrolmentServer().isElsewhere()) {
+            throw new ServerException.Unusable(
+                    outside.settings().bootstrapServer(),
+                    "the account of %s needs an enrolment, and the EST server of the configuration wants a certificate to begin with, where this device has a pre-shared key alone; remove enrolment.uri, or bootstrap with a certificate"
+                            .formatted(account.uri()));
+        }
         if (!outside.settings().enrolmentOverPsk()) {
             throw new ServerException.Unusable(
                     outside.settings().bootstrapServer(),

@@ -1,6 +1,7 @@
 package iotsafe.bootstrap;
 
 import iotsafe.credentials.CredentialUri;
+import iotsafe.est.TrustAnchors;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -10,13 +11,12 @@ import java.util.List;
  *
  * @param key the private key it goes with; that of the certificate in force, or another container's
  * @param chain the certificate first, then intermediates, without the anchor
- * @param anchors the device's own anchors from then on
+ * @param trust the device's own anchors from then on
  */
-public record Candidate(CredentialUri.OnCard key, List<X509Certificate> chain, List<X509Certificate> anchors) {
-    /** Copies the lists; refuses an empty chain. */
+public record Candidate(CredentialUri.OnCard key, List<X509Certificate> chain, TrustAnchors trust) {
+    /** Copies the list; refuses an empty chain. */
     public Candidate {
         chain = List.copyOf(chain);
-        anchors = List.copyOf(anchors);
         if (chain.isEmpty()) {
             throw new IllegalArgumentException("a candidate has a certificate");
         }

@@ -45,7 +45,8 @@ public final class DeviceClock extends Clock {
         this.started = nanos.getAsLong();
         if (isUnset()) {
             LOG.warn(
-                    "the clock says {}, which is before this agent was built: it is taken for not set, and for {} at least",
+                    "the clock says {}, which is before this agent was built: it is taken for not set, and for {} at least;"
+                            + " a certificate that begins later is taken for valid",
                     host.instant(),
                     floor);
         }

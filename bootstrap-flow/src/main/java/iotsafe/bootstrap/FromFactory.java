@@ -1,6 +1,7 @@
 package iotsafe.bootstrap;
 
 import iotsafe.credentials.CardException;
+import iotsafe.est.TrustAnchors;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +32,7 @@ record FromFactory(FactoryAccount account) implements DeviceState {
                 account.objects(),
                 factory.identity().key().uri(),
                 factory.identity().chain(),
-                factory.anchors());
+                TrustAnchors.of(factory.anchors()));
     }
 
     private SavedState withPsk(Outside outside, String identity) throws CardException {
@@ -42,7 +43,7 @@ record FromFactory(FactoryAccount account) implements DeviceState {
                 account.objects(),
                 Optional.empty(),
                 List.of(),
-                List.of());
+                Optional.empty());
     }
 
     /** The card may be another by now, and the account with it. */

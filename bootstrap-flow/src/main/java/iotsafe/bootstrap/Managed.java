@@ -26,6 +26,9 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
             if (isEnrolled(outside) && (outside.orders().take() || isDue(outside))) {
                 return new RenewalDue(this);
             }
+            if (isEnrolled(outside) && AnchorsDue.isTime(saved, history, outside.now())) {
+                return new AnchorsDue(this);
+            }
             Optional<ManagementServer.End> end = registration.keep(LOOK_UP);
             if (end.isPresent()) {
                 return after(end.get());

@@ -31,6 +31,11 @@ public record Memory(
         return new Memory(Optional.of(managed), Optional.empty(), Optional.empty(), RenewalHistory.NONE);
     }
 
+    /** With this account and certificate in force, and all else as it is. */
+    Memory inForce(SavedState next) {
+        return new Memory(Optional.of(next), candidate, request, history);
+    }
+
     /** With this request, and no candidate: its key may have been in the container that the request's is in. */
     Memory asking(RequestInHand next) {
         return new Memory(managed, Optional.empty(), Optional.of(next), history);

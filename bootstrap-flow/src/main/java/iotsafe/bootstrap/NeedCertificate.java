@@ -1,6 +1,8 @@
 package iotsafe.bootstrap;
 
+import iotsafe.credentials.CardException;
 import iotsafe.est.Enrolment;
+import iotsafe.est.EstClient;
 import iotsafe.est.EstException;
 import iotsafe.est.IssuedCertificateCheck;
 import iotsafe.est.TrustAnchors;
@@ -17,32 +19,44 @@ import java.util.List;
  * @param trust judges the certificate
  * @param inHand what is asked for
  * @param since when this session began to ask
+ * @param putOffs how often the server has put us off since
  */
 record NeedCertificate(
-        BootstrapSession session, ServerAccount account, TrustAnchors trust, RequestInHand inHand, Instant since)
+        BootstrapSession session,
+        ServerAccount account,
+        TrustAnchors trust,
+        RequestInHand inHand,
+        Instant since,
+        int putOffs)
         implements DeviceState.InSession {
+    /** A server that says "in a second" for an hour is not asked for an hour. */
+    private static final int MOST_PUT_OFFS = 200;
+
     @Override
-    public DeviceState next(Outside outside) throws EstException, ServerException, InterruptedException {
-        Enrolment outcome = session.est().simpleEnroll(inHand.request());
-        if (outcome instanceof Enrolment.Pending pending) {
+    public DeviceState next(Outside outside) throws CardException, EstException, ServerException, InterruptedException {
+        EstClient est = session.est();
+        Requests.Answered answered =
+                new Requests(outside, est, outside.settings().names(inHand.endpoint())).send(inHand, est::simpleEnroll);
+        RequestInHand sent = answered.inHand();
+        if (answered.enrolment() instanceof Enrolment.Pending pending) {
             requirePatience(outside, pending.retryAfter());
             outside.pause().atLeast(pending.retryAfter());
-            return this;
+            return new NeedCertificate(session, account, trust, sent, since, putOffs + 1);
         }
-        X509Certificate issued = ((Enrolment.Issued) outcome).certificate();
+        X509Certificate issued = ((Enrolment.Issued) answered.enrolment()).certificate();
         List<X509Certificate> chain =
-                new IssuedCertificateCheck(trust, outside.clock()).chainOf(issued, inHand.request(), inHand.endpoint());
-        return new NeedStorage(session, account, inHand.endpoint(), inHand.key(), chain, trust.anchors());
+                new IssuedCertificateCheck(trust, outside.clock()).chainOf(issued, sent.request(), sent.endpoint());
+        return new NeedStorage(session, account, sent.endpoint(), sent.key(), chain, trust);
     }
 
     private void requirePatience(Outside outside, Duration retryAfter) throws ServerException.Refused {
-        Duration waited = Duration.between(since, outside.clock().clock().instant());
+        Duration waited = Duration.between(since, outside.now());
         Duration patience = outside.settings().patience();
-        if (waited.plus(retryAfter).compareTo(patience) > 0) {
+        if (putOffs == MOST_PUT_OFFS || waited.plus(retryAfter).compareTo(patience) > 0) {
             throw new ServerException.Refused(
                     outside.settings().bootstrapServer(),
-                    "the enrolment is still put off after %s, and would be for %s more; have it approved, or raise enrolment.wait-at-most (%s)"
-                            .formatted(waited, retryAfter, patience),
+                    "the enrolment is still put off after %s and %d requests, and would be for %s more; have it approved, or raise enrolment.wait-at-most (%s)"
+                            .formatted(waited, putOffs + 1, retryAfter, patience),
                     null);
         }
     }

@@ -2,6 +2,8 @@ package iotsafe.bootstrap;
 
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CardIdentity;
+import iotsafe.est.EstException;
+import iotsafe.est.RequestPlan;
 import iotsafe.est.TrustAnchors;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -21,7 +23,7 @@ record NeedKeyPair(BootstrapSession session, ServerAccount account, String endpo
     private static final Logger LOG = LoggerFactory.getLogger(NeedKeyPair.class);
 
     @Override
-    public DeviceState next(Outside outside) throws CardException, StateException {
+    public DeviceState next(Outside outside) throws CardException, EstException, StateException {
         CardIdentity card = outside.card().identity();
         Optional<RequestInHand> earlier = outside.store()
                 .load()
@@ -29,15 +31,18 @@ record NeedKeyPair(BootstrapSession session, ServerAccount account, String endpo
                 .filter(request ->
                         request.card().equals(card) && request.endpoint().equals(endpoint));
         RequestInHand request = earlier.isPresent() ? earlier.get() : newRequest(outside, card);
-        return new NeedCertificate(
-                session, account, trust, request, outside.clock().clock().instant());
+        return new NeedCertificate(session, account, trust, request, outside.now(), 0);
     }
 
-    private RequestInHand newRequest(Outside outside, CardIdentity card) throws CardException, StateException {
+    private RequestInHand newRequest(Outside outside, CardIdentity card)
+            throws CardException, EstException, StateException {
+        Requests requests =
+                new Requests(outside, session.est(), outside.settings().names(endpoint));
+        RequestPlan plan = requests.plan(); // before a key is made that could not be certified
         RequestInHand made = new NewRequest(
                         outside,
-                        (key, publicKey, signer) -> new RequestInHand(
-                                card, endpoint, key, CertificationRequests.first(endpoint, publicKey, signer)))
+                        (key, publicKey, signer) ->
+                                new RequestInHand(card, endpoint, key, requests.sign(plan, publicKey, signer)))
                 .forBootstrap();
         try {
             outside.store().save(outside.store().load().asking(made));

@@ -22,7 +22,7 @@ record NeedPskStorage(BootstrapSession session, ServerAccount account, String en
                 session.objects(),
                 Optional.empty(),
                 List.of(),
-                List.of());
+                Optional.empty());
         outside.store().save(Memory.of(state));
         return new Registering(state);
     }

@@ -2,6 +2,7 @@ package iotsafe.bootstrap;
 
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CredentialUri;
+import iotsafe.est.TrustAnchors;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
  * @param endpoint the endpoint client name
  * @param key to use with it
  * @param chain the certificate over the key, then intermediates
- * @param anchors the device's own
+ * @param trust the device's own anchors from then on
  */
 record NeedStorage(
         BootstrapSession session,
@@ -21,13 +22,14 @@ record NeedStorage(
         String endpoint,
         CredentialUri.OnCard key,
         List<X509Certificate> chain,
-        List<X509Certificate> anchors)
+        TrustAnchors trust)
         implements DeviceState.InSession {
     @Override
     public DeviceState next(Outside outside) throws CardException, StateException {
         SavedState state =
-                new SavedState(outside.card().identity(), endpoint, account, session.objects(), key, chain, anchors);
+                new SavedState(outside.card().identity(), endpoint, account, session.objects(), key, chain, trust);
         outside.store().save(Memory.of(state));
+        session.enrolled();
         return new Registering(state);
     }
 

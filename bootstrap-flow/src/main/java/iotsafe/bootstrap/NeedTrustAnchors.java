@@ -16,6 +16,9 @@ record NeedTrustAnchors(BootstrapSession session, ServerAccount account, String 
     @Override
     public DeviceState next(Outside outside) throws EstException {
         TrustAnchors.Acceptance acceptance = known.accept(session.est().caCertificates(), outside.clock());
+        if (!acceptance.installed().isEmpty()) {
+            session.est().revalidate(acceptance.trust(), outside.clock()); // RFC 9148 9.1: before the next request
+        }
         return new NeedKeyPair(session, account, endpoint, acceptance.trust());
     }
 

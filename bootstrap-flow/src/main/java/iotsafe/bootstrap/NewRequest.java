@@ -4,9 +4,13 @@ import iotsafe.credentials.CardException;
 import iotsafe.credentials.CardObject;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.GeneratedKeyPair;
+import iotsafe.credentials.ObjectType;
 import iotsafe.credentials.jca.CardPrivateKey;
 import iotsafe.credentials.jca.CardSigner;
+import iotsafe.est.EstException;
 import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,13 +27,19 @@ final class NewRequest {
     /** Conditions not satisfied, as of an empty container; no such container (GSMA IoT.05 2.5.10). */
     private static final Set<Integer> GONE = Set.of(0x6985, 0x6A82);
 
+    private static final int ABSENT = 0x6A82;
+
+    /** Tag 61 of a container: it can have a key pair made in it. */
+    private static final int MAKES_KEYS = 0b10;
+
     private final Outside outside;
     private final Template template;
 
     /** What is asked for besides the key. */
     interface Template {
         /** Has the card sign a request over this key. */
-        RequestInHand sign(CredentialUri.OnCard key, PublicKey publicKey, CardPrivateKey signer) throws CardException;
+        RequestInHand sign(CredentialUri.OnCard key, PublicKey publicKey, CardPrivateKey signer)
+                throws CardException, EstException;
     }
 
     NewRequest(Outside outside, Template template) {
@@ -38,7 +48,7 @@ final class NewRequest {
     }
 
     /** For a bootstrap: where the key in use turns out to be gone from the card, its container is idle, too. */
-    RequestInHand forBootstrap() throws CardException, StateException {
+    RequestInHand forBootstrap() throws CardException, EstException, StateException {
         Optional<SavedState> inUse = inUse();
         Optional<RequestInHand> fresh = overFreshKey(inUse);
         if (fresh.isPresent()) {
@@ -47,7 +57,7 @@ final class NewRequest {
         try {
             return overKeyOf(inUse.orElseThrow());
         } catch (CardException.Refused e) {
-            if (!isGone(e)) {
+            if (!isGone(inUse.orElseThrow(), e)) {
                 throw e;
             }
             return overFreshKey(Optional.empty()).orElseThrow(() -> e);
@@ -55,7 +65,7 @@ final class NewRequest {
     }
 
     /** For a renewal: over the same key if no container is idle, or no idle one takes a key. */
-    RequestInHand forRenewal(SavedState inForce) throws CardException, StateException {
+    RequestInHand forRenewal(SavedState inForce) throws CardException, EstException, StateException {
         Optional<RequestInHand> fresh = overFreshKey(Optional.of(inForce));
         return fresh.isPresent() ? fresh.get() : overKeyOf(inForce);
     }
@@ -69,7 +79,8 @@ final class NewRequest {
                         && !state.key().equals(outside.settings().factoryKey()));
     }
 
-    private Optional<RequestInHand> overFreshKey(Optional<SavedState> inUse) throws CardException, StateException {
+    private Optional<RequestInHand> overFreshKey(Optional<SavedState> inUse)
+            throws CardException, EstException, StateException {
         List<CredentialUri.OnCard> containers = outside.settings().enrolmentKeys();
         for (int i = 0; i < containers.size(); i++) {
             CredentialUri.OnCard container = containers.get(i);
@@ -78,24 +89,62 @@ final class NewRequest {
             }
             requireNotFactory(container);
             forgetWhatIsOnTheWay();
-            try {
-                GeneratedKeyPair pair = outside.card().generateKeyPair(container);
-                return Optional.of(signed(pair.privateKeyUri(), pair.publicKey()));
-            } catch (CardException.Refused e) {
-                if (inUse.isEmpty() && i == containers.size() - 1) {
-                    throw e;
-                }
-                LOG.warn("no new key in {}: {}", container, e.getMessage());
+            Optional<GeneratedKeyPair> pair =
+                    generated(container, inUse, inUse.isEmpty() && i == containers.size() - 1);
+            if (pair.isPresent()) {
+                return Optional.of(signed(pair.get().privateKeyUri(), pair.get().publicKey()));
             }
         }
         return Optional.empty();
     }
 
-    private RequestInHand overKeyOf(SavedState inForce) throws CardException {
+    /** Empty if the container takes no key, unless it is the last resort. */
+    private Optional<GeneratedKeyPair> generated(
+            CredentialUri.OnCard container, Optional<SavedState> inUse, boolean lastResort) throws CardException {
+        try {
+            return Optional.of(outside.card().generateKeyPair(container));
+        } catch (CardException.Refused e) {
+            Optional<CredentialUri.OnCard> renamed = isAbsent(e) ? renamed(inUse) : Optional.empty();
+            if (renamed.isPresent()) {
+                LOG.info("{} is gone; {} has taken its place on this card", container, renamed.get());
+                return Optional.of(outside.card().generateKeyPair(renamed.get()));
+            }
+            if (lastResort) {
+                throw e;
+            }
+            LOG.warn("no new key in {}: {}", container, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isAbsent(CardException.Refused refusal) {
+        return refusal.status() != null && refusal.status().value() == ABSENT;
+    }
+
+    /**
+     * A card may give a container another id when a key is made in it (GSMA IoT.05 2.11), and what failed right after that may have kept us from
+     * writing it down: the one private-key container that nobody else has a claim to. Two such would be a guess.
+     */
+    private Optional<CredentialUri.OnCard> renamed(Optional<SavedState> inUse) throws CardException {
+        List<CardObject> objects = outside.card().objects();
+        List<CredentialUri.OnCard> claimed = new ArrayList<>(outside.settings().enrolmentKeys());
+        claimed.add(outside.settings().factoryKey());
+        inUse.ifPresent(state -> claimed.add(state.key()));
+        List<CredentialUri.OnCard> free = objects.stream()
+                .filter(object -> object.uri().type() == ObjectType.PRIVATE)
+                .filter(object ->
+                        object.functions().isEmpty() || (object.functions().getAsInt() & MAKES_KEYS) != 0)
+                .filter(object -> claimed.stream().noneMatch(object::isNamed))
+                .map(CardObject::uri)
+                .toList();
+        return free.size() == 1 ? Optional.of(free.get(0)) : Optional.empty();
+    }
+
+    private RequestInHand overKeyOf(SavedState inForce) throws CardException, EstException {
         return signed(inForce.key(), inForce.certificate().getPublicKey());
     }
 
-    private RequestInHand signed(CredentialUri.OnCard uri, PublicKey publicKey) throws CardException {
+    private RequestInHand signed(CredentialUri.OnCard uri, PublicKey publicKey) throws CardException, EstException {
         return template.sign(uri, publicKey, new CardPrivateKey(uri, CardSigner.of(outside.card(), uri)));
     }
 
@@ -109,10 +158,20 @@ final class NewRequest {
 
     /**
      * Whether the saved certificate's key is no longer on the card, so that nothing is lost by a new one: its container is empty or absent,
-     * or signs with another key. Any other status word may pass, and the key may be all the device has.
+     * or shows another public key. A signature that does not fit may be a fault of the moment, as may any other status word, and the key may be all
+     * the device has.
      */
-    private static boolean isGone(CardException.Refused refusal) {
-        return refusal.status() == null || GONE.contains(refusal.status().value());
+    private boolean isGone(SavedState inUse, CardException.Refused refusal) throws CardException {
+        if (refusal.status() != null) {
+            return GONE.contains(refusal.status().value());
+        }
+        try {
+            return !Arrays.equals(
+                    outside.card().publicKey(inUse.key()).getEncoded(),
+                    inUse.certificate().getPublicKey().getEncoded());
+        } catch (CardException.Refused e) {
+            return e.status() == null || GONE.contains(e.status().value());
+        }
     }
 
     private void requireNotFactory(CredentialUri.OnCard container) throws CardException {

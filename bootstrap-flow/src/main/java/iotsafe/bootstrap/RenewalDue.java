@@ -1,16 +1,7 @@
 package iotsafe.bootstrap;
 
 import iotsafe.credentials.CardException;
-import iotsafe.credentials.jca.CardPrivateKey;
-import iotsafe.credentials.jca.CardSigner;
-import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.est.EstException;
-import iotsafe.est.TrustAnchors;
-import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +10,15 @@ import org.slf4j.LoggerFactory;
  * and the CA's certificates (4.1.2). What an earlier attempt brought, and could not be tried for want of a server, is tried first.
  *
  * @param during the registration that goes on meanwhile
+ * @param asFactory whether the device shows its factory certificate, the server having refused the one in force
  */
-public record RenewalDue(Managed during) implements Renewing {
+public record RenewalDue(Managed during, boolean asFactory) implements Renewing {
     private static final Logger LOG = LoggerFactory.getLogger(RenewalDue.class);
+
+    /** Under the certificate in force. */
+    public RenewalDue(Managed during) {
+        this(during, false);
+    }
 
     @Override
     public DeviceState renew(Outside outside)
@@ -32,45 +29,50 @@ public record RenewalDue(Managed during) implements Renewing {
             return new Switching(inForce, memory.candidate().get());
         }
         outside.store().requireWritable(); // before a CA has done work that could not be kept
-        FactoryIdentity factory = FactoryIdentity.read(outside.card(), outside.settings());
-        List<X509Certificate> anchors = union(inForce.anchors(), factory.anchors());
         if (inForce.isExpired(outside)) {
-            outside.enrolmentServer().open(factory.identity(), anchors).close();
-            return new Bootstrapping(); // a server whose certificate our clock finds good says that the clock is not
-            // all wrong
+            return afterTheEnd(outside, inForce);
         }
-        EnrolmentSession session = open(outside, inForce, factory, anchors);
         try {
-            TrustAnchors trust = TrustAnchors.of(inForce.anchors().isEmpty() ? factory.anchors() : inForce.anchors())
-                    .accept(session.est().caCertificates(), outside.clock())
-                    .trust();
-            return new RenewalNeedsKeyPair(during, session, trust);
-        } catch (EstException | RuntimeException e) {
-            session.close();
-            throw e;
-        }
-    }
-
-    private EnrolmentSession open(
-            Outside outside, SavedState inForce, FactoryIdentity factory, List<X509Certificate> anchors)
-            throws CardException, ServerException, InterruptedException {
-        CardPrivateKey key = new CardPrivateKey(inForce.key(), CardSigner.of(outside.card(), inForce.key()));
-        try {
-            return outside.enrolmentServer().open(new ClientIdentity(key, inForce.chain()), anchors);
+            return new RenewalNeedsKeyPair(during, RenewalSession.open(outside, inForce, asFactory));
         } catch (ServerException.Refused e) {
-            if (!outside.settings().renewal().factoryFallback()) {
+            return instead(outside, e);
+        } catch (EstException.Refused e) {
+            if (!e.isOfTheDevice()) {
                 throw e;
             }
-            LOG.warn("{}; asking under the factory identity instead", e.getMessage());
-            return outside.enrolmentServer().open(factory.identity(), anchors);
+            return instead(outside, e);
         }
     }
 
-    /** What the owner configured and what the CA gave are both explicit anchors (RFC 7030 3.6.1): either may have the server's certificate. */
-    private static List<X509Certificate> union(List<X509Certificate> one, List<X509Certificate> other) {
-        Set<X509Certificate> all = new LinkedHashSet<>(one);
-        all.addAll(other);
-        return new ArrayList<>(all);
+    /**
+     * A server whose certificate our clock finds good says that the clock is not all wrong. A device without a factory certificate can ask
+     * nobody; its bootstrap server will say.
+     */
+    private DeviceState afterTheEnd(Outside outside, SavedState inForce)
+            throws CardException, EstException, ServerException, InterruptedException {
+        if (outside.settings().bootstrapPsk().isEmpty()) {
+            RenewalSession.open(outside, inForce, true).close();
+        }
+        // should the bootstrap fail, the next one has its time: each may cost a key pair
+        Managed unused = during.with(
+                during.history().failed(outside.now(), "the certificate has ended by the clock here"), outside);
+        return new Bootstrapping();
+    }
+
+    /**
+     * Asks under the factory identity.
+     *
+     * @throws E the refusal, where that must not or cannot be
+     */
+    <E extends Exception> RenewalDue instead(Outside outside, E refusal) throws E {
+        Settings settings = outside.settings();
+        if (asFactory
+                || !settings.renewal().factoryFallback()
+                || settings.bootstrapPsk().isPresent()) {
+            throw refusal;
+        }
+        LOG.warn("{}; asking under the factory identity instead", refusal.getMessage());
+        return new RenewalDue(during, true);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package iotsafe.bootstrap;
 
+import iotsafe.credentials.CardException;
 import iotsafe.est.Enrolment;
 import iotsafe.est.EstException;
 import iotsafe.est.IssuedCertificateCheck;
-import iotsafe.est.TrustAnchors;
+import iotsafe.est.Pkcs10;
+import iotsafe.est.RequestedNames;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -14,38 +16,57 @@ import org.slf4j.LoggerFactory;
  * RFC 7030 4.2.2, RFC 9148 4.1: ask for the next certificate. It is saved beside the one in force, and nothing else changes yet.
  *
  * @param during the registration that goes on meanwhile
- * @param open the session with the EST server
- * @param trust judges the certificate
+ * @param in the session with the EST server
  * @param inHand what is asked for
  */
-record RenewalNeedsCertificate(Managed during, EnrolmentSession open, TrustAnchors trust, RequestInHand inHand)
-        implements Renewing {
+record RenewalNeedsCertificate(Managed during, RenewalSession in, RequestInHand inHand) implements Renewing {
     private static final Logger LOG = LoggerFactory.getLogger(RenewalNeedsCertificate.class);
 
     @Override
     public Optional<EnrolmentSession> session() {
-        return Optional.of(open);
+        return Optional.of(in.open());
     }
 
     @Override
-    public DeviceState renew(Outside outside) throws EstException, StateException {
-        Enrolment outcome = open.est().simpleReenroll(inHand.request());
-        if (outcome instanceof Enrolment.Pending pending) {
-            open.close();
+    public DeviceState renew(Outside outside) throws CardException, EstException, StateException {
+        Requests.Answered answered;
+        try {
+            answered = new Requests(
+                            outside,
+                            in.est(),
+                            RequestedNames.replacing(during.saved().certificate()))
+                    .send(inHand, this::ask);
+        } catch (EstException.Refused e) {
+            if (!e.isOfTheDevice()) {
+                throw e;
+            }
+            RenewalDue again = new RenewalDue(during, in.asFactory()).instead(outside, e);
+            in.close();
+            return again;
+        }
+        RequestInHand sent = answered.inHand();
+        if (answered.enrolment() instanceof Enrolment.Pending pending) {
+            in.close();
             return during.with(
                     during.history()
                             .putOff(
-                                    outside.now().plus(pending.retryAfter()),
+                                    outside.now(),
+                                    pending.retryAfter(),
                                     "the EST server puts the renewal off by " + pending.retryAfter()),
                     outside);
         }
-        X509Certificate issued = ((Enrolment.Issued) outcome).certificate();
-        List<X509Certificate> chain =
-                new IssuedCertificateCheck(trust, outside.clock()).chainOf(issued, inHand.request(), inHand.endpoint());
-        Candidate candidate = new Candidate(inHand.key(), chain, trust.anchors());
+        X509Certificate issued = ((Enrolment.Issued) answered.enrolment()).certificate();
+        List<X509Certificate> chain = new IssuedCertificateCheck(in.trust(), outside.clock())
+                .chainOf(issued, sent.request(), sent.endpoint());
+        Candidate candidate = new Candidate(sent.key(), chain, in.trust());
         outside.store().save(outside.store().load().issued(candidate));
-        open.close();
+        in.close();
         return new Switching(during.saved(), candidate);
+    }
+
+    /** Under the factory identity nothing is renewed in the server's eyes: its names need not be those of the certificate (RFC 7030 4.2.2). */
+    private Enrolment ask(Pkcs10 request) throws EstException {
+        return in.asFactory() ? in.est().simpleEnroll(request) : in.est().simpleReenroll(request);
     }
 
     /** What was refused, or answered with what cannot be used, is not asked for again as it was. */

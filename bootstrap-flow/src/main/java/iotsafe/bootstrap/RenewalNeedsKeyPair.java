@@ -2,7 +2,9 @@ package iotsafe.bootstrap;
 
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CardIdentity;
-import iotsafe.est.TrustAnchors;
+import iotsafe.est.EstException;
+import iotsafe.est.RequestPlan;
+import iotsafe.est.RequestedNames;
 import java.util.Optional;
 
 /**
@@ -10,17 +12,16 @@ import java.util.Optional;
  * request for it is saved before it is sent, so that a restart takes it up again.
  *
  * @param during the registration that goes on meanwhile
- * @param open the session with the EST server
- * @param trust judges the certificate
+ * @param in the session with the EST server
  */
-record RenewalNeedsKeyPair(Managed during, EnrolmentSession open, TrustAnchors trust) implements Renewing {
+record RenewalNeedsKeyPair(Managed during, RenewalSession in) implements Renewing {
     @Override
     public Optional<EnrolmentSession> session() {
-        return Optional.of(open);
+        return Optional.of(in.open());
     }
 
     @Override
-    public DeviceState renew(Outside outside) throws CardException, StateException {
+    public DeviceState renew(Outside outside) throws CardException, EstException, StateException {
         SavedState inForce = during.saved();
         CardIdentity card = outside.card().identity();
         if (!card.equals(inForce.card())) {
@@ -32,17 +33,17 @@ record RenewalNeedsKeyPair(Managed during, EnrolmentSession open, TrustAnchors t
                 .filter(request ->
                         request.card().equals(card) && request.endpoint().equals(inForce.endpoint()));
         RequestInHand request = earlier.isPresent() ? earlier.get() : newRequest(outside, inForce);
-        return new RenewalNeedsCertificate(during, open, trust, request);
+        return new RenewalNeedsCertificate(during, in, request);
     }
 
-    private static RequestInHand newRequest(Outside outside, SavedState inForce) throws CardException, StateException {
+    private RequestInHand newRequest(Outside outside, SavedState inForce)
+            throws CardException, EstException, StateException {
+        Requests requests = new Requests(outside, in.est(), RequestedNames.replacing(inForce.certificate()));
+        RequestPlan plan = requests.plan(); // before a key is made that could not be certified
         RequestInHand made = new NewRequest(
                         outside,
                         (key, publicKey, signer) -> new RequestInHand(
-                                inForce.card(),
-                                inForce.endpoint(),
-                                key,
-                                CertificationRequests.again(inForce.certificate(), publicKey, signer)))
+                                inForce.card(), inForce.endpoint(), key, requests.sign(plan, publicKey, signer)))
                 .forRenewal(inForce);
         outside.store().save(outside.store().load().asking(made));
         return made;
@@ -51,6 +52,7 @@ record RenewalNeedsKeyPair(Managed during, EnrolmentSession open, TrustAnchors t
     @Override
     public String sentence() {
         return "renewal: in session with the EST server, %d trust anchor(s), %d intermediate(s)"
-                .formatted(trust.anchors().size(), trust.intermediates().size());
+                .formatted(
+                        in.trust().anchors().size(), in.trust().intermediates().size());
     }
 }

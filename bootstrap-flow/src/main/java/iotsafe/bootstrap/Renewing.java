@@ -10,7 +10,8 @@ import java.util.Optional;
  * On the way to the next certificate. The device stays registered under the one in force, which nothing here touches: a failure, whichever it
  * is, is written down and leads back to {@link Managed}.
  */
-public sealed interface Renewing extends DeviceState permits RenewalDue, RenewalNeedsKeyPair, RenewalNeedsCertificate {
+public sealed interface Renewing extends DeviceState
+        permits RenewalDue, RenewalNeedsKeyPair, RenewalNeedsCertificate, AnchorsDue {
     /** The registration that goes on meanwhile. */
     Managed during();
 
@@ -47,7 +48,7 @@ public sealed interface Renewing extends DeviceState permits RenewalDue, Renewal
         return during().with(
                         failure instanceof EstException.Unreachable busy
                                         && busy.retryAfter().isPresent()
-                                ? history.putOff(now.plus(busy.retryAfter().get()), why)
+                                ? history.putOff(now, busy.retryAfter().get(), why)
                                 : history.failed(now, why),
                         outside);
     }

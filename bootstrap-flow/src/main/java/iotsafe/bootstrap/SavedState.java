@@ -2,6 +2,7 @@ package iotsafe.bootstrap;
 
 import iotsafe.credentials.CardIdentity;
 import iotsafe.credentials.CredentialUri;
+import iotsafe.est.TrustAnchors;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param objects objects 0, 1, 2 and 21 in the LwM2M layer's text form
  * @param privateKey to use with {@code server}; empty if the account's pre-shared key is used
  * @param chain the certificate over it first, then intermediates, without the anchor; empty if the account's pre-shared key is used
- * @param anchors the device's own anchors
+ * @param trust the device's own anchors, and the CA's other certificates; empty if there are none
  */
 public record SavedState(
         CardIdentity card,
@@ -25,11 +26,10 @@ public record SavedState(
         String objects,
         Optional<CredentialUri.OnCard> privateKey,
         List<X509Certificate> chain,
-        List<X509Certificate> anchors) {
-    /** Copies the lists; refuses a key without a certificate, and neither with an account that is in no PSK mode. */
+        Optional<TrustAnchors> trust) {
+    /** Copies the list; refuses a key without a certificate, and neither with an account that is in no PSK mode. */
     public SavedState {
         chain = List.copyOf(chain);
-        anchors = List.copyOf(anchors);
         if (chain.isEmpty() && server.mode() != ServerAccount.Mode.PSK) {
             throw new IllegalArgumentException("a saved state has a certificate");
         }
@@ -46,13 +46,23 @@ public record SavedState(
             String objects,
             CredentialUri.OnCard key,
             List<X509Certificate> chain,
-            List<X509Certificate> anchors) {
-        this(card, endpoint, server, objects, Optional.of(key), chain, anchors);
+            TrustAnchors trust) {
+        this(card, endpoint, server, objects, Optional.of(key), chain, Optional.of(trust));
+    }
+
+    /** What a server's certificate may lead to as far as the device knows by itself; possibly nothing. */
+    public List<X509Certificate> anchors() {
+        return trust.map(TrustAnchors::anchors).orElse(List.of());
+    }
+
+    /** With what the CA has said of itself since. */
+    SavedState trusting(TrustAnchors now) {
+        return new SavedState(card, endpoint, server, objects, privateKey, chain, Optional.of(now));
     }
 
     /** With this certificate in the place of the one in force. */
     SavedState under(Candidate candidate) {
-        return new SavedState(card, endpoint, server, objects, candidate.key(), candidate.chain(), candidate.anchors());
+        return new SavedState(card, endpoint, server, objects, candidate.key(), candidate.chain(), candidate.trust());
     }
 
     /** Whether there is a certificate that has come to its end, even if the clock is ahead by as much as it may be. */

@@ -2,6 +2,7 @@ package iotsafe.bootstrap;
 
 import iotsafe.credentials.CertificateSource;
 import iotsafe.credentials.CredentialUri;
+import iotsafe.est.RequestedNames;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,11 @@ public record Settings(
         }
         factoryCertificate = List.copyOf(factoryCertificate);
         bootstrapAnchors = List.copyOf(bootstrapAnchors);
+    }
+
+    /** What a first request names the device. */
+    RequestedNames names(String endpointName) {
+        return RequestedNames.endpoint(endpointName);
     }
 
     /** With a factory certificate. */

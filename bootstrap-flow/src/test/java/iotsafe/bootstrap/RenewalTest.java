@@ -11,6 +11,7 @@ import iotsafe.credentials.apdu.StatusWord;
 import iotsafe.est.Pkcs10;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -223,6 +224,99 @@ class RenewalTest {
         assertThat(world.events.seen()).doesNotContain("bootstrap dev1", "sren");
         assertThat(world.events.count("register")).isOne();
         assertThat(world.enrolment.identities.get(0).key().uri()).isEqualTo(FACTORY_KEY);
+    }
+
+    @Test
+    void a_refusal_of_the_device_at_sren_is_answered_by_the_factory_identity_with_the_same_request() {
+        world.enrolment.est.clear();
+        world.enrolment.est.sen(ScriptedEst.refused());
+        world.enrolment.est.sen(this::issueForAYear);
+
+        runUntilRegisteredAgain();
+
+        assertThat(world.events.seen()).containsSubsequence("sren", "close", "est", "sign factory", "crts", "sen");
+        assertThat(world.enrolment.est.requests.get(1)).isEqualTo(world.enrolment.est.requests.get(0));
+        assertThat(world.enrolment.open).isZero();
+    }
+
+    @Test
+    void a_device_that_bootstraps_with_a_PSK_renews_without_a_factory_certificate() {
+        withPsk();
+
+        runUntilRegisteredAgain();
+
+        assertThat(world.events.seen()).doesNotContain("read");
+        assertThat(world.store.saved().key()).isEqualTo(SECOND_KEY);
+    }
+
+    @Test
+    void and_has_no_other_identity_where_it_is_refused() {
+        withPsk();
+        world.enrolment.says(ScriptedEnrolment.refusal());
+
+        runUntilFailed(1);
+
+        assertThat(world.events.seen()).doesNotContain("read", "sign factory");
+        assertThat(world.store.saved()).isEqualTo(before);
+    }
+
+    private void withPsk() {
+        PskName psk = new PskName("dev1", World.onCard("iotsafe:type=secret;id=0A"));
+        world.settings = new Settings(
+                world.settings.endpoint(),
+                world.settings.bootstrapServer(),
+                psk.key(),
+                world.settings.factoryCertificate(),
+                world.settings.bootstrapAnchors(),
+                world.settings.enrolmentKeys(),
+                world.settings.enrolment(),
+                world.settings.patience(),
+                world.settings.renewal(),
+                java.util.Optional.of(psk),
+                true);
+    }
+
+    /** To such a clock a server's certificate has ended, too. */
+    @Test
+    void a_clock_that_jumps_ten_years_ahead_costs_neither_registration_nor_certificate() {
+        world.clock.advance(Duration.ofDays(3650));
+        world.enrolment.says(ScriptedEnrolment.refusal());
+
+        runUntilFailed(1);
+
+        assertThat(world.store.saved()).isEqualTo(before);
+        assertThat(world.events.seen()).doesNotContain("bootstrap dev1", "generate");
+        assertThat(world.events.count("register")).isOne();
+
+        world.clock.advance(Duration.ofDays(-3650));
+        runUntilRegisteredAgain();
+        assertThat(world.store.saved().key()).isEqualTo(SECOND_KEY);
+    }
+
+    @Test
+    void where_the_server_outlives_the_jump_the_certificate_stays_and_bootstraps_come_no_more_often_than_attempts() {
+        world.clock.advance(
+                Duration.ofDays(40)); // what is issued ends in a year from the true time, earlier than it is here
+        world.enrolment.est.clear();
+        world.enrolment.est.always(body -> ScriptedEst.certificate(
+                world.ca.client("CN=dev1", Pkcs10.of(body).publicKey(), TestCa.Dates.lasting(Duration.ofDays(365)))));
+        AtomicInteger kept = new AtomicInteger();
+        world.management.whileKept(() -> {
+            if (world.events.seen().contains("bootstrap dev1") && kept.incrementAndGet() == 5) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        run();
+
+        assertThat(world.events.count("bootstrap dev1")).isOne();
+        assertThat(world.store.saved()).isEqualTo(before);
+        assertThat(world.management
+                        .registered
+                        .get(world.management.registered.size() - 1)
+                        .identity()
+                        .certificate())
+                .isEqualTo(before.certificate());
     }
 
     private void runUntilRegisteredAgain() {

@@ -1,5 +1,6 @@
 package iotsafe.bootstrap;
 
+import iotsafe.est.ChannelBinding;
 import iotsafe.est.EstAnswer;
 import iotsafe.est.EstContentType;
 import iotsafe.est.EstException;
@@ -14,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** EST with a real CA: by default crts gives its certificate and sen issues. */
@@ -24,14 +26,29 @@ final class ScriptedEst implements EstTransport {
     private Function<byte[], EstAnswer> usual;
     private final Deque<EstTransport> crts = new ArrayDeque<>();
     private final Deque<EstTransport> sen = new ArrayDeque<>();
+    /** What the server wants in a request; it does not say so unasked if this is nothing. */
+    byte[] wanted = {0x30, 0x00};
+    /** Whether discovery shows it. */
+    boolean listsWishes;
+
+    Optional<ChannelBinding> binding = Optional.empty();
+    /** What the server has shown. */
+    List<X509Certificate> shown = List.of();
+
     final List<Pkcs10> requests = new ArrayList<>();
 
     ScriptedEst(World world) {
         this.world = world;
+        showsCertificateOf(world.ca);
         this.usual = body -> {
             Pkcs10 request = Pkcs10.of(body);
             return certificate(world.ca.client(request.subject().getName(), request.publicKey()));
         };
+    }
+
+    /** The server's certificate is of this CA. */
+    void showsCertificateOf(TestCa ca) {
+        shown = List.of(ca.server("CN=est", TestCa.keyPair().getPublic(), "127.0.0.1"));
     }
 
     /** The next answer to crts. */
@@ -87,6 +104,21 @@ final class ScriptedEst implements EstTransport {
     }
 
     @Override
+    public List<X509Certificate> serverChain() {
+        return shown;
+    }
+
+    @Override
+    public boolean suggests(EstOperation operation) {
+        return listsWishes;
+    }
+
+    @Override
+    public Optional<ChannelBinding> channelBinding() {
+        return binding;
+    }
+
+    @Override
     public EstAnswer exchange(EstOperation operation, byte[] body) throws EstException {
         world.events.add(operation.shortPath());
         if (Thread.currentThread().isInterrupted()) {
@@ -96,6 +128,9 @@ final class ScriptedEst implements EstTransport {
             return crts.isEmpty()
                     ? new EstAnswer.Content(SOURCE, EstContentType.CERTS_ONLY, TestCa.certsOnly(world.ca.certificate()))
                     : crts.remove().exchange(operation, body);
+        }
+        if (operation == EstOperation.CSR_ATTRS) {
+            return new EstAnswer.Content(SOURCE, EstContentType.CSR_ATTRS, wanted);
         }
         Pkcs10 request = Pkcs10.of(body);
         requests.add(request);

@@ -7,6 +7,7 @@ import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.GeneratedKeyPair;
 import iotsafe.credentials.SecureElement;
 import iotsafe.credentials.apdu.Bytes;
+import iotsafe.credentials.apdu.StatusWord;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.Signature;
@@ -16,6 +17,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A card in software, with real keys: it writes down what it is asked, and fails when told to. */
 public final class SoftCard implements SecureElement {
@@ -29,6 +32,7 @@ public final class SoftCard implements SecureElement {
     private CardIdentity identity = new CardIdentity("iccid:8949000000000000001F");
     private boolean selected;
     private boolean identified;
+    private final Map<CredentialUri.OnCard, CredentialUri.OnCard> renames = new HashMap<>();
     private boolean generatesOneKeyAndSignsWithAnother;
     private long exchanges;
 
@@ -75,6 +79,11 @@ public final class SoftCard implements SecureElement {
         failures.computeIfAbsent(event, any -> new ArrayDeque<>()).addAll(List.of(with));
     }
 
+    /** When a key is made in {@code container}, that gets another name, as some cards do. */
+    public void renames(CredentialUri.OnCard container, CredentialUri.OnCard to) {
+        renames.put(container, to);
+    }
+
     private void happens(String event, int cost) throws CardException {
         if (!selected) {
             selected = true;
@@ -108,7 +117,16 @@ public final class SoftCard implements SecureElement {
 
     @Override
     public List<CardObject> objects() {
-        return List.of();
+        return keys.keySet().stream()
+                .map(key -> new CardObject(
+                        key,
+                        key.id(),
+                        Optional.empty(),
+                        Optional.of(true),
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        OptionalInt.empty()))
+                .toList();
     }
 
     @Override
@@ -129,11 +147,15 @@ public final class SoftCard implements SecureElement {
     @Override
     public GeneratedKeyPair generateKeyPair(CredentialUri.OnCard privateKey) throws CardException {
         happens("generate", 1);
-        ECPublicKey shown = put(privateKey);
-        if (generatesOneKeyAndSignsWithAnother) {
-            replaceKey(privateKey);
+        if (renames.containsValue(privateKey) ? !keys.containsKey(privateKey) : isRenamed(privateKey)) {
+            throw new CardException.Refused("GENERATE KEY PAIR", new StatusWord(0x6A82), "no such container");
         }
-        return new GeneratedKeyPair(shown, privateKey);
+        CredentialUri.OnCard name = renames.getOrDefault(privateKey, privateKey);
+        ECPublicKey shown = put(name);
+        if (generatesOneKeyAndSignsWithAnother) {
+            replaceKey(name);
+        }
+        return new GeneratedKeyPair(shown, name);
     }
 
     @Override
@@ -150,6 +172,10 @@ public final class SoftCard implements SecureElement {
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private boolean isRenamed(CredentialUri.OnCard key) {
+        return renames.containsKey(key) && keys.containsKey(renames.get(key));
     }
 
     private KeyPair pair(CredentialUri.OnCard key) {

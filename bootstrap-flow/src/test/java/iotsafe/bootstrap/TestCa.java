@@ -43,9 +43,9 @@ public final class TestCa {
     private final String name;
     private final X509Certificate certificate;
 
-    private TestCa(String name) {
+    private TestCa(String name, Dates dates) {
         this.name = name;
-        this.certificate = make(name, keys.getPublic(), ALWAYS, true, null);
+        this.certificate = make(name, keys.getPublic(), dates, true, null);
     }
 
     /** From when until when. */
@@ -57,7 +57,28 @@ public final class TestCa {
     }
 
     public static TestCa root(String name) {
-        return new TestCa(name);
+        return new TestCa(name, ALWAYS);
+    }
+
+    /** The same CA by name, with another key and another life. */
+    public TestCa successor(Dates dates) {
+        return new TestCa(name, dates);
+    }
+
+    /** This CA's key vouches for another of its keys (RFC 4210 4.4: NewWithOld, OldWithNew). */
+    public X509Certificate vouchingFor(TestCa other) {
+        return make(name, other.keys.getPublic(), ALWAYS, true, null);
+    }
+
+    /** For a TLS client with an alternative name. */
+    public X509Certificate client(String subject, PublicKey key, String dnsName) {
+        return make(
+                subject,
+                key,
+                Dates.lasting(YEAR),
+                false,
+                new GeneralNames(new GeneralName(GeneralName.dNSName, dnsName)),
+                KeyPurposeId.id_kp_clientAuth);
     }
 
     public X509Certificate certificate() {
@@ -101,6 +122,22 @@ public final class TestCa {
 
     private X509Certificate make(
             String subject, PublicKey key, Dates dates, boolean ca, @Nullable GeneralNames serverNames) {
+        return make(
+                subject,
+                key,
+                dates,
+                ca,
+                serverNames,
+                serverNames == null ? KeyPurposeId.id_kp_clientAuth : KeyPurposeId.id_kp_serverAuth);
+    }
+
+    private X509Certificate make(
+            String subject,
+            PublicKey key,
+            Dates dates,
+            boolean ca,
+            @Nullable GeneralNames names,
+            KeyPurposeId purpose) {
         try {
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     new X500Name(name),
@@ -112,13 +149,11 @@ public final class TestCa {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));
             builder.addExtension(
                     Extension.keyUsage, true, new KeyUsage(ca ? KeyUsage.keyCertSign : KeyUsage.digitalSignature));
-            if (serverNames != null) {
-                builder.addExtension(
-                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-                builder.addExtension(Extension.subjectAlternativeName, false, serverNames);
-            } else if (!ca) {
-                builder.addExtension(
-                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+            if (names != null) {
+                builder.addExtension(Extension.subjectAlternativeName, false, names);
+            }
+            if (!ca) {
+                builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
             }
             return new JcaX509CertificateConverter()
                     .getCertificate(

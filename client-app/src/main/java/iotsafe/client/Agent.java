@@ -1,6 +1,7 @@
 package iotsafe.client;
 
 import iotsafe.bootstrap.DeviceClock;
+import iotsafe.bootstrap.EnrolmentServer;
 import iotsafe.bootstrap.FactoryAccount;
 import iotsafe.bootstrap.FactoryServer;
 import iotsafe.bootstrap.Flow;
@@ -71,7 +72,7 @@ public final class Agent implements AutoCloseable {
     private static Agent of(AgentConfig config, SecureElement card, FlowListener listener, Runnable restart)
             throws UnusableFileException, StateInUseException {
         DeviceClock time = new DeviceClock(Clock.systemUTC(), AgentVersion.built());
-        ValidityClock clock = new ValidityClock(time, config.clockTolerance());
+        ValidityClock clock = new ValidityClock(time, config.clockTolerance(), time::isUnset);
         Settings settings = AgentSettings.flow(config);
         StateLock lock =
                 StateLock.take(config.stateDir()).orElseThrow(() -> new StateInUseException(config.stateDir()));
@@ -92,7 +93,7 @@ public final class Agent implements AutoCloseable {
                 settings,
                 clock,
                 duration -> Thread.sleep(duration.toMillis()),
-                new CoapsEnrolmentServer(lwm2m, clock),
+                enrolmentServer(config, card, lwm2m, clock),
                 new RenewalOrderFile(config.stateDir()),
                 factoryServer(config, lwm2m, psks));
         Ticker ticker = Ticker.every(TICK, objects::tick);
@@ -111,6 +112,15 @@ public final class Agent implements AutoCloseable {
             Optional<FactoryAccount> found = onCard.account(card);
             return found.isPresent() ? found : configured.account(card);
         };
+    }
+
+    private static EnrolmentServer enrolmentServer(
+            AgentConfig config, SecureElement card, LwM2mSettings lwm2m, ValidityClock clock)
+            throws UnusableFileException {
+        Optional<AgentConfig.Https> https = config.enrolment().https();
+        return https.isPresent()
+                ? new HttpsEnrolmentServer(HttpsEnrolment.of(https.get(), clock), card)
+                : new CoapsEnrolmentServer(lwm2m, clock);
     }
 
     private static StateStore store(AgentConfig config, StateStore state, SecureElement card) {

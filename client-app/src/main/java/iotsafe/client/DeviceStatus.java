@@ -6,6 +6,7 @@ import iotsafe.bootstrap.Memory;
 import iotsafe.bootstrap.RenewalHistory;
 import iotsafe.bootstrap.SavedState;
 import iotsafe.client.config.AgentConfig;
+import iotsafe.client.config.Printable;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public final class DeviceStatus {
             status.values.put("clockUnset", true);
             status.line(
                     "clock",
-                    "%s is before this agent was built: not set; certificates are judged at %s"
+                    "%s is before this agent was built: not set; it is taken for %s at least, and a certificate that begins later for valid"
                             .formatted(now, AgentVersion.built()));
         }
         return status;
@@ -129,7 +130,7 @@ public final class DeviceStatus {
     /** One line a value. */
     public String toText() {
         return lines.entrySet().stream()
-                .map(line -> "%-12s %s%n".formatted(line.getKey(), printable(line.getValue())))
+                .map(line -> "%-12s %s%n".formatted(line.getKey(), Printable.of(line.getValue())))
                 .collect(Collectors.joining());
     }
 
@@ -140,10 +141,5 @@ public final class DeviceStatus {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("texts, numbers and truth values that cannot be written down", e);
         }
-    }
-
-    /** A failure's sentence may hold what a server said. */
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -1,5 +1,6 @@
 package iotsafe.client;
 
+import iotsafe.bootstrap.DeviceClock;
 import iotsafe.bootstrap.FactoryIdentity;
 import iotsafe.bootstrap.PskName;
 import iotsafe.bootstrap.ServerException;
@@ -41,7 +42,8 @@ public final class Doctor implements AutoCloseable {
         this.config = config;
         this.finding = finding;
         this.card = CardAccess.secureElement(config.card());
-        this.clock = new ValidityClock(Clock.systemUTC(), config.clockTolerance());
+        DeviceClock time = new DeviceClock(Clock.systemUTC(), AgentVersion.built());
+        this.clock = new ValidityClock(time, config.clockTolerance(), time::isUnset);
     }
 
     /** Looks at everything in turn; throws at the first obstacle, whose message says what to do. */
@@ -137,7 +139,7 @@ public final class Doctor implements AutoCloseable {
         Instant now = clock.clock().instant();
         Instant begin = certificate.getNotBefore().toInstant();
         Instant end = certificate.getNotAfter().toInstant();
-        if (now.plus(clock.tolerance()).isBefore(begin) || now.isAfter(end)) {
+        if (now.plus(clock.lag()).isBefore(begin) || now.isAfter(end)) {
             throw new CardException.Refused(
                     "bootstrap.certificate is valid from %s to %s, and the clock here says %s; set the clock, or have the SIM renewed"
                             .formatted(begin, end, now));

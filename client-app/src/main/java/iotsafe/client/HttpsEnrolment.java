@@ -22,8 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Enrolment at the HTTPS server of the configuration, for a device without a bootstrap association or one that enrols elsewhere. The
@@ -79,15 +81,32 @@ public final class HttpsEnrolment {
      * @throws EstException if the server cannot be asked, or is not the one with the fingerprint
      */
     public TrustAnchors anchors(SecureElement card) throws CardException, EstException {
-        List<X509Certificate> configured = new ArrayList<>();
-        for (CertificateSource source : trust) {
-            configured.addAll(source.read(card));
-        }
+        List<X509Certificate> configured = configured(card);
         return configured.isEmpty()
                 ? new FingerprintBootstrap(server, fingerprint.orElseThrow())
                         .anchors(clock)
                         .trust()
                 : TrustAnchors.of(configured);
+    }
+
+    /**
+     * What counts for the server beside what an earlier session with it has brought: the anchors of the configuration, too. A fingerprint is only to
+     * begin with.
+     *
+     * @throws CardException if they are on the card, and it does not give them
+     */
+    TrustAnchors trusting(SecureElement card, List<X509Certificate> known) throws CardException {
+        Set<X509Certificate> all = new LinkedHashSet<>(known);
+        all.addAll(configured(card));
+        return TrustAnchors.of(all);
+    }
+
+    private List<X509Certificate> configured(SecureElement card) throws CardException {
+        List<X509Certificate> configured = new ArrayList<>();
+        for (CertificateSource source : trust) {
+            configured.addAll(source.read(card));
+        }
+        return configured;
     }
 
     /**

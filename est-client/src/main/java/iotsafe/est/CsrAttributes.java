@@ -120,8 +120,13 @@ public final class CsrAttributes {
         return template.isPresent() ? template.get().extensions() : extensions;
     }
 
-    /** Stops where the card's key will not do: it is on P-256 and signs with SHA-256. */
-    void requireP256() throws EstException.Refused {
+    /**
+     * Stops where the card's key will not do: it is on P-256 and signs with SHA-256. {@link RequestPlan#sign} does so, too; this is for those
+     * who want to know before they make a key.
+     *
+     * @throws EstException.Refused if the server demands another kind of key or signature
+     */
+    public void requireP256() throws EstException.Refused {
         if (template.isPresent()) {
             requireP256(template.get().keyAlgorithm());
             return;

@@ -2,6 +2,7 @@ package iotsafe.est;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** What a server said, in words that HTTP and CoAP share. The transport maps its own codes to these three. */
 public sealed interface EstAnswer {
@@ -59,9 +60,16 @@ public sealed interface EstAnswer {
      * @param notOffered whether the server has no such operation: HTTP 404 and 501, CoAP 4.04, 4.05 and 5.01 (RFC 7030 §4.5.2)
      */
     record Refused(URI source, String code, String diagnostic, boolean notOffered) implements EstAnswer {
+        private static final Pattern DEVICE_REFUSED = Pattern.compile("^(4\\.0[13]\\b|HTTP 40[13]$)");
+
         /** For an operation that is there. */
         public Refused(URI source, String code, String diagnostic) {
             this(source, code, diagnostic, false);
+        }
+
+        /** Whether it is the device that is not welcome, rather than what it asked for: 401 and 403, in CoAP 4.01 and 4.03. */
+        public boolean isOfTheDevice() {
+            return DEVICE_REFUSED.matcher(code).find();
         }
 
         /** Makes a stranger's text fit to be shown. */

@@ -103,6 +103,16 @@ public final class EstClient {
         return CsrAttributes.of(content.source(), content.body());
     }
 
+    /** Whether {@link #csrAttributes} is worth a round trip: always over HTTPS, over CoAP once the server has listed it (RFC 9148 §4.1). */
+    public boolean suggestsCsrAttributes() {
+        return transport.suggests(EstOperation.CSR_ATTRS);
+    }
+
+    /** The certificates by which the server of the present connection proved itself, its own first; empty if it has shown none. */
+    public List<X509Certificate> serverChain() {
+        return transport.serverChain();
+    }
+
     /** What binds a request to the present connection, for {@link RequestPlan#over}; empty before the first exchange. */
     public Optional<ChannelBinding> channelBinding() {
         return transport.channelBinding();

@@ -62,15 +62,20 @@ public abstract sealed class EstException extends Exception {
     public static final class Refused extends EstException {
         private static final long serialVersionUID = 1L;
 
+        private final boolean ofTheDevice;
+
         /** Names the operation, the server, its code and its words. */
         public Refused(EstOperation operation, EstAnswer.Refused answer) {
-            this(
-                    operation,
-                    answer.source(),
-                    "the server refused with %s%s; ask its operator what it expects of this device"
-                            .formatted(
-                                    answer.code(),
-                                    answer.diagnostic().isEmpty() ? "" : ", \"" + answer.diagnostic() + "\""));
+            super(
+                    sentence(
+                            operation,
+                            answer.source(),
+                            "the server refused with %s%s; ask its operator what it expects of this device"
+                                    .formatted(
+                                            answer.code(),
+                                            answer.diagnostic().isEmpty() ? "" : ", \"" + answer.diagnostic() + "\"")),
+                    null);
+            this.ofTheDevice = answer.isOfTheDevice();
         }
 
         /**
@@ -80,16 +85,24 @@ public abstract sealed class EstException extends Exception {
          */
         public Refused(String sentence) {
             super(sentence, null);
+            this.ofTheDevice = false;
         }
 
         /** For what is refused on this side, before the server's word counts. */
         public Refused(EstOperation operation, URI server, String problem) {
             super(sentence(operation, server, problem), null);
+            this.ofTheDevice = false;
         }
 
         /** With the transport's own reason. */
         public Refused(EstOperation operation, URI server, String problem, Throwable cause) {
             super(sentence(operation, server, problem), cause);
+            this.ofTheDevice = false;
+        }
+
+        /** Whether the server refused the device as it showed itself; under another of its identities the same may be granted. */
+        public boolean isOfTheDevice() {
+            return ofTheDevice;
         }
     }
 

@@ -36,6 +36,14 @@ public interface EstTransport {
     }
 
     /**
+     * Whether it makes sense to ask for an operation that no server need offer: not where asking costs much, and the server's own list of what
+     * it has leaves it out.
+     */
+    default boolean suggests(EstOperation operation) {
+        return true;
+    }
+
+    /**
      * The certificates by which the server of the present connection proved itself, its own first.
      *
      * @return empty if there is no connection yet, or the server has shown none

@@ -83,6 +83,22 @@ public final class Pkcs10 {
         return subject;
     }
 
+    /** Whether both ask for the same in the same words: they may still differ in their signatures. */
+    public boolean asksTheSameAs(Pkcs10 other) {
+        return Arrays.equals(info(), other.info());
+    }
+
+    private byte[] info() {
+        try {
+            return new PKCS10CertificationRequest(der)
+                    .toASN1Structure()
+                    .getCertificationRequestInfo()
+                    .getEncoded();
+        } catch (IOException e) {
+            throw new IllegalStateException("a request that was read before", e);
+        }
+    }
+
     /** The channel binding in it, base64; empty if it is linked to no connection. */
     public Optional<String> link() {
         return link;

@@ -1,5 +1,6 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.est.coap.TlsUnique;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.util.List;
@@ -14,8 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes CoAP endpoints whose DTLS uses the card. One server at a time: who it is and who we are is set before each. */
 final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
+    private final TlsUnique tlsUnique = new TlsUnique();
     private @Nullable Party party;
     private @Nullable Function<DtlsConnectorConfig, DTLSConnector> connector;
+
+    /** What a request can be linked to: the latest handshake with each server. */
+    TlsUnique tlsUnique() {
+        return tlsUnique;
+    }
 
     /** For the next endpoint. */
     void use(Party next) {
@@ -32,6 +39,7 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
             List<Certificate> trustStore) {
         DtlsConnectorConfig.Builder builder = DtlsConnectorConfig.builder(root.getIncompleteConfig());
         builder.setAddress(address);
+        builder.setSessionListener(tlsUnique);
         connector = require(party).prepare(builder);
         return builder;
     }

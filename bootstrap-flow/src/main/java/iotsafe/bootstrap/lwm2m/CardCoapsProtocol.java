@@ -1,5 +1,6 @@
 package iotsafe.bootstrap.lwm2m;
 
+import java.util.function.Consumer;
 import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.leshan.transport.californium.client.endpoint.CaliforniumClientEndpointFactory;
@@ -11,15 +12,18 @@ final class CardCoapsProtocol extends CoapsClientProtocolProvider {
     static final int LARGEST_BODY = 1 << 16;
 
     private final CardCoapsEndpointFactory factory;
+    private final Consumer<Configuration> network;
 
-    CardCoapsProtocol(CardCoapsEndpointFactory factory) {
+    CardCoapsProtocol(CardCoapsEndpointFactory factory, Consumer<Configuration> network) {
         this.factory = factory;
+        this.network = network;
     }
 
     @Override
     public void applyDefaultValue(Configuration configuration) {
         super.applyDefaultValue(configuration);
         configuration.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, LARGEST_BODY);
+        network.accept(configuration);
     }
 
     @Override

@@ -8,11 +8,14 @@ import iotsafe.credentials.dtls.ServerTrust;
 import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.est.EstClient;
 import iotsafe.est.ValidityClock;
+import iotsafe.est.coap.CoapEstSettings;
 import iotsafe.est.coap.CoapEstTransport;
+import iotsafe.est.coap.TlsUnique;
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.AddressEndpointContext;
@@ -30,11 +33,18 @@ import org.eclipse.californium.scandium.config.DtlsConfig;
 public final class CoapsEnrolmentServer implements EnrolmentServer {
     private final LwM2mSettings settings;
     private final ValidityClock clock;
+    private final Consumer<Configuration> network;
 
     /** At the bootstrap server of the settings. */
     public CoapsEnrolmentServer(LwM2mSettings settings, ValidityClock clock) {
+        this(settings, clock, Party.ANY_NETWORK);
+    }
+
+    /** For a network whose times are known. */
+    CoapsEnrolmentServer(LwM2mSettings settings, ValidityClock clock, Consumer<Configuration> network) {
         this.settings = settings;
         this.clock = clock;
+        this.network = network;
     }
 
     @Override
@@ -44,8 +54,11 @@ public final class CoapsEnrolmentServer implements EnrolmentServer {
         EndpointContext peer = new AddressEndpointContext(
                 Hosts.address(uri), settings.indication().orElse(null), null);
         Configuration configuration = configuration();
+        TlsUnique tlsUnique = new TlsUnique();
         DTLSConnector connector = DtlsOpening.connector(
-                new Party.Certified(identity, ServerTrust.anchoredIn(anchors, settings.name()), clock), configuration);
+                new Party.Certified(identity, ServerTrust.anchoredIn(anchors, settings.name()), clock),
+                configuration,
+                tlsUnique);
         CoapEndpoint endpoint = CoapEndpoint.builder()
                 .setConfiguration(configuration)
                 .setConnector(connector)
@@ -55,7 +68,7 @@ public final class CoapsEnrolmentServer implements EnrolmentServer {
             endpoint.start();
             DtlsOpening.handshake(connector, peer, uri, settings.requestTimeout());
             open = true;
-            return new Session(endpoint, peer);
+            return new Session(endpoint, peer, tlsUnique);
         } catch (IOException e) {
             throw new ServerException.Unreachable(uri, "no UDP socket: " + e.getMessage(), e);
         } finally {
@@ -65,13 +78,14 @@ public final class CoapsEnrolmentServer implements EnrolmentServer {
         }
     }
 
-    private static Configuration configuration() {
+    private Configuration configuration() {
         Configuration configuration = new Configuration(
                 CoapConfig.DEFINITIONS, UdpConfig.DEFINITIONS, DtlsConfig.DEFINITIONS, SystemConfig.DEFINITIONS);
         configuration.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, CardCoapsProtocol.LARGEST_BODY);
         configuration.set(CoapConfig.PROTOCOL_STAGE_THREAD_COUNT, 1);
         configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1);
         configuration.set(DtlsConfig.DTLS_CONNECTOR_THREAD_COUNT, 1);
+        network.accept(configuration);
         return configuration;
     }
 
@@ -79,9 +93,10 @@ public final class CoapsEnrolmentServer implements EnrolmentServer {
         private final CoapEndpoint endpoint;
         private final EstClient est;
 
-        Session(CoapEndpoint endpoint, EndpointContext peer) {
+        Session(CoapEndpoint endpoint, EndpointContext peer, TlsUnique tlsUnique) {
             this.endpoint = endpoint;
-            this.est = new EstClient(new CoapEstTransport(endpoint, peer, settings.enrolmentServer()));
+            this.est = new EstClient(new CoapEstTransport(
+                    endpoint, peer, settings.enrolmentServer(), CoapEstSettings.USUAL.linkedBy(tlsUnique)));
         }
 
         @Override

@@ -2,6 +2,7 @@ package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
+import iotsafe.est.coap.TlsUnique;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -25,10 +26,11 @@ final class DtlsOpening {
 
     private DtlsOpening() {}
 
-    /** A connector on a port of its own, not started. */
-    static DTLSConnector connector(Party party, Configuration configuration) {
+    /** A connector on a port of its own, not started; it tells its handshakes to {@code tlsUnique}. */
+    static DTLSConnector connector(Party party, Configuration configuration, TlsUnique tlsUnique) {
         DtlsConnectorConfig.Builder builder = DtlsConnectorConfig.builder(configuration);
         builder.setAddress(new InetSocketAddress(0));
+        builder.setSessionListener(tlsUnique);
         Function<DtlsConnectorConfig, DTLSConnector> maker = party.prepare(builder);
         return maker.apply(builder.build());
     }

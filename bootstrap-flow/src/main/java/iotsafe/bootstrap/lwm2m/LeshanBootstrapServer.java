@@ -11,7 +11,7 @@ import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.est.EstClient;
 import iotsafe.est.ValidityClock;
 import iotsafe.est.coap.AssociationCheck;
-import iotsafe.est.coap.CoapEstLimits;
+import iotsafe.est.coap.CoapEstSettings;
 import iotsafe.est.coap.CoapEstTransport;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -147,7 +147,10 @@ final class LeshanBootstrapServer implements BootstrapServer {
             this.before = before;
             this.accounts = accounts;
             this.est = new EstClient(new CoapEstTransport(
-                    line.coap(), line.peer(), settings.enrolmentServer(), CoapEstLimits.USUAL, enrolment));
+                    line.coap(),
+                    line.peer(),
+                    settings.enrolmentServer(),
+                    CoapEstSettings.USUAL.over(enrolment).linkedBy(line.tlsUnique())));
         }
 
         @Override

@@ -5,6 +5,8 @@ import iotsafe.bootstrap.ManagementServer;
 import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.est.ValidityClock;
 import java.util.List;
+import java.util.function.Consumer;
+import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.leshan.client.LeshanClient;
 import org.eclipse.leshan.client.LeshanClientBuilder;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
@@ -36,10 +38,20 @@ public final class LwM2mDevice implements AutoCloseable {
             List<? extends LwM2mObjectEnabler> objects,
             ValidityClock clock,
             CardPsks cardPsks) {
+        return start(settings, objects, clock, cardPsks, Party.ANY_NETWORK);
+    }
+
+    /** For a network whose times are known. */
+    static LwM2mDevice start(
+            LwM2mSettings settings,
+            List<? extends LwM2mObjectEnabler> objects,
+            ValidityClock clock,
+            CardPsks cardPsks,
+            Consumer<Configuration> network) {
         Psks psks = new Psks(settings.psks(), cardPsks);
         CardCoapsEndpointFactory factory = new CardCoapsEndpointFactory();
         CaliforniumClientEndpointsProvider transport =
-                new CaliforniumClientEndpointsProvider.Builder(new CardCoapsProtocol(factory)).build();
+                new CaliforniumClientEndpointsProvider.Builder(new CardCoapsProtocol(factory, network)).build();
         AccountsCheck check = new AccountsCheck(psks);
         Holder made = new Holder();
         LeshanClientBuilder builder = new LeshanClientBuilder("unused: the flow names the device at each request");

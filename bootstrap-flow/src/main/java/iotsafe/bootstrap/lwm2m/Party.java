@@ -7,7 +7,9 @@ import iotsafe.credentials.dtls.SigningGuard;
 import iotsafe.credentials.dtls.StrictCertificateVerifier;
 import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.est.ValidityClock;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 import org.eclipse.californium.scandium.dtls.pskstore.PskStore;
@@ -16,6 +18,9 @@ import org.eclipse.leshan.core.SecurityMode;
 
 /** The two sides of an association: how each proves to the other who it is. */
 sealed interface Party {
+    /** The library's own times for a retransmission: RFC 6347 4.2.4.1, RFC 7252 4.8. */
+    Consumer<Configuration> ANY_NETWORK = configuration -> {};
+
     /**
      * Writes itself into the settings of one connector.
      *
@@ -41,7 +46,7 @@ sealed interface Party {
         public Function<DtlsConnectorConfig, DTLSConnector> prepare(DtlsConnectorConfig.Builder builder) {
             SigningGuard guard = new SigningGuard(identity);
             CardDtls.configure(
-                    builder, identity, guard, new StrictCertificateVerifier(trust, clock.clock(), clock.tolerance()));
+                    builder, identity, guard, new StrictCertificateVerifier(trust, clock.clock(), clock.lag()));
             return configuration -> new CardDtlsConnector(configuration, guard);
         }
 

@@ -2,6 +2,7 @@ package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
+import iotsafe.est.coap.TlsUnique;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -117,6 +118,11 @@ final class ServerLine {
     /** For other protocols over the same association. */
     CoapEndpoint coap() {
         return ((CaliforniumClientEndpoint) transport.getEndpoint(server())).getCoapEndpoint();
+    }
+
+    /** What a request can be linked to. */
+    TlsUnique tlsUnique() {
+        return factory.tlsUnique();
     }
 
     /** The server as this association knows it: its name is not looked up again, which could find another machine. */

@@ -7,6 +7,7 @@ import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.credentials.dtls.ServerTrust;
 import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.est.ValidityClock;
+import iotsafe.est.coap.TlsUnique;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -56,8 +57,8 @@ public final class ServerProbe {
     private String handshake(Party party) throws CardException, ServerException, InterruptedException {
         URI uri = settings.bootstrapServer();
         InetSocketAddress address = Hosts.address(uri);
-        Connector connector =
-                DtlsOpening.connector(party, new Configuration(DtlsConfig.DEFINITIONS, SystemConfig.DEFINITIONS));
+        Connector connector = DtlsOpening.connector(
+                party, new Configuration(DtlsConfig.DEFINITIONS, SystemConfig.DEFINITIONS), new TlsUnique());
         connector.setRawDataReceiver(answer -> {});
         try {
             connector.start();

@@ -65,7 +65,7 @@ final class StateText {
             }
             if (head[1].equals(String.valueOf(IN_FORCE_ALONE))) {
                 return Memory.of(
-                        present(JSON.readValue(body, Written.InForce.class)).state());
+                        present(JSON.readValue(body, Written.OfVersion1.class)).state());
             }
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException | CardException e) {
             throw new DamagedStateException(String.valueOf(e.getMessage()));

@@ -11,6 +11,7 @@ import iotsafe.credentials.CardIdentity;
 import iotsafe.credentials.CertificateSource;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.est.Pkcs10;
+import iotsafe.est.TrustAnchors;
 import java.net.URI;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -42,10 +43,10 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
             String objects,
             String key,
             List<String> chain,
-            List<String> anchors) {
+            List<Anchor> trust) {
         InForce {
             requireAll(chain);
-            requireAll(anchors);
+            requireAll(trust);
         }
 
         SavedState state() throws CardException {
@@ -56,24 +57,57 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
                     objects,
                     key.equals(NO_KEY) ? Optional.empty() : Optional.of(onCard(key)),
                     decoded("chain", chain),
-                    decoded("anchors", anchors));
+                    trust.isEmpty() ? Optional.empty() : Optional.of(trusted(trust)));
         }
     }
 
-    record OnTrial(String key, List<String> chain, List<String> anchors) {
-        OnTrial {
+    /** As version 1 had it: its anchors had no kind, and were all explicit. */
+    record OfVersion1(
+            String card,
+            String endpoint,
+            int shortServerId,
+            String uri,
+            ServerAccount.Mode mode,
+            String objects,
+            String key,
+            List<String> chain,
+            List<String> anchors) {
+        OfVersion1 {
             requireAll(chain);
             requireAll(anchors);
         }
+
+        SavedState state() throws CardException {
+            List<Anchor> trust = anchors.stream()
+                    .map(certificate -> new Anchor(TrustAnchors.Kind.EXPLICIT, certificate))
+                    .toList();
+            return new InForce(card, endpoint, shortServerId, uri, mode, objects, key, chain, trust).state();
+        }
     }
+
+    record OnTrial(String key, List<String> chain, List<Anchor> trust) {
+        OnTrial {
+            requireAll(chain);
+            requireAll(trust);
+        }
+    }
+
+    record Anchor(TrustAnchors.Kind kind, String certificate) {}
 
     record Asked(String card, String endpoint, String key, String request) {}
 
-    record Tried(List<String> lastTry, int failures, List<String> lastFailure, List<String> notBefore) {
+    record Tried(
+            List<String> lastTry,
+            int failures,
+            List<String> lastFailure,
+            List<String> notBefore,
+            int putOffs,
+            List<String> anchorsAsked) {
         Tried {
             requireAll(lastTry);
             requireAll(lastFailure);
             requireAll(notBefore);
+            requireAll(anchorsAsked);
         }
     }
 
@@ -90,12 +124,12 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
                     state.objects(),
                     state.privateKey().map(Object::toString).orElse(NO_KEY),
                     encoded(state.chain()),
-                    encoded(state.anchors())));
+                    state.trust().isPresent() ? kept(state.trust().get()) : List.of()));
         }
         List<OnTrial> candidate = new ArrayList<>();
         if (memory.candidate().isPresent()) {
             Candidate next = memory.candidate().get();
-            candidate.add(new OnTrial(next.key().toString(), encoded(next.chain()), encoded(next.anchors())));
+            candidate.add(new OnTrial(next.key().toString(), encoded(next.chain()), kept(next.trust())));
         }
         List<Asked> request = memory.request().stream()
                 .map(asked -> new Asked(
@@ -113,7 +147,9 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
                         history.lastTry().map(Instant::toString).stream().toList(),
                         history.failures(),
                         history.lastFailure().stream().toList(),
-                        history.notBefore().map(Instant::toString).stream().toList()));
+                        history.notBefore().map(Instant::toString).stream().toList(),
+                        history.putOffs(),
+                        history.anchorsAsked().map(Instant::toString).stream().toList()));
     }
 
     Memory memory() throws CardException {
@@ -124,8 +160,8 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
         Optional<Candidate> next = Optional.empty();
         if (one(candidate).isPresent()) {
             OnTrial written = one(candidate).get();
-            next = Optional.of(new Candidate(
-                    onCard(written.key()), decoded("chain", written.chain()), decoded("anchors", written.anchors())));
+            next = Optional.of(
+                    new Candidate(onCard(written.key()), decoded("chain", written.chain()), trusted(written.trust())));
         }
         return new Memory(
                 managed,
@@ -140,7 +176,9 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
                         one(renewal.lastTry()).map(Instant::parse),
                         renewal.failures(),
                         one(renewal.lastFailure()),
-                        one(renewal.notBefore()).map(Instant::parse)));
+                        one(renewal.notBefore()).map(Instant::parse),
+                        renewal.putOffs(),
+                        one(renewal.anchorsAsked()).map(Instant::parse)));
     }
 
     private static <T> Optional<T> one(List<T> noneOrOne) {
@@ -169,6 +207,24 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
             all.add(base64(certificate.getEncoded()));
         }
         return all;
+    }
+
+    private static List<Anchor> kept(TrustAnchors trust) throws CertificateEncodingException {
+        List<Anchor> all = new ArrayList<>();
+        for (TrustAnchors.Kept one : trust.kept()) {
+            all.add(new Anchor(one.kind(), base64(one.certificate().getEncoded())));
+        }
+        return all;
+    }
+
+    private static TrustAnchors trusted(List<Anchor> anchors) throws CardException {
+        List<TrustAnchors.Kept> kept = new ArrayList<>();
+        for (Anchor anchor : anchors) {
+            for (X509Certificate certificate : decoded("trust", List.of(anchor.certificate()))) {
+                kept.add(new TrustAnchors.Kept(anchor.kind(), certificate));
+            }
+        }
+        return TrustAnchors.ofKept(kept);
     }
 
     private static String base64(byte[] der) {

@@ -7,6 +7,7 @@ import static org.eclipse.leshan.core.node.LwM2mSingleResource.newBooleanResourc
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newIntegerResource;
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newStringResource;
 
+import iotsafe.bootstrap.DeviceClock;
 import iotsafe.bootstrap.DeviceState;
 import iotsafe.bootstrap.EnrolmentPolicy;
 import iotsafe.bootstrap.Events;
@@ -35,19 +36,14 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.elements.DtlsEndpointContext;
-import org.eclipse.leshan.client.object.Device;
-import org.eclipse.leshan.client.resource.BaseInstanceEnablerFactory;
-import org.eclipse.leshan.client.resource.LwM2mInstanceEnabler;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
-import org.eclipse.leshan.client.resource.ObjectEnabler;
 import org.eclipse.leshan.core.request.ContentFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,7 +100,7 @@ class LwM2mDeviceTest {
     }
 
     private void start(Duration requestTimeout) {
-        objects = objects();
+        objects = Objects.ofWorkingDevice();
         device = LwM2mDevice.start(
                 new LwM2mSettings(
                         peer.uri(), Optional.empty(), Optional.empty(), requestTimeout, Duration.ofSeconds(10)),
@@ -138,26 +134,6 @@ class LwM2mDeviceTest {
     private static LwM2mSettings settings(URI server) {
         return new LwM2mSettings(
                 server, Optional.empty(), Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(10));
-    }
-
-    private static List<LwM2mObjectEnabler> objects() {
-        Device device = new Device("maker", "model", "1");
-        device.setId(0);
-        device.setModel(Objects.MODELS.getObjectModel(3));
-        return List.of(
-                Objects.ofNewDevice().enablers().get(0),
-                new ObjectEnabler(
-                        1,
-                        Objects.MODELS.getObjectModel(1),
-                        new HashMap<>(),
-                        new BaseInstanceEnablerFactory() {
-                            @Override
-                            public LwM2mInstanceEnabler create() {
-                                return new TriggeredServer();
-                            }
-                        },
-                        ContentFormat.SENML_CBOR),
-                Objects.enabler(3, Map.of(0, device)));
     }
 
     @AfterEach
@@ -385,6 +361,25 @@ class LwM2mDeviceTest {
         assertThat(new ServerProbe(settings(peer.uri()), CLOCK).handshake(factory.identity(), factory.anchors()))
                 .startsWith("TLS_ECDHE_ECDSA_WITH_AES_128_");
         assertThat(events.seen()).containsExactly("read", "sign factory");
+    }
+
+    /** A device without a battery-backed clock: its floor is older than the server's certificate. */
+    @Test
+    void a_clock_that_was_never_set_refuses_no_server_for_being_too_young_and_one_that_was_set_does() throws Exception {
+        FactoryIdentity factory = FactoryIdentity.read(card, settingsOfFlow());
+        Instant floor = TestCa.ALWAYS.from().minus(Duration.ofDays(365));
+        DeviceClock unset = new DeviceClock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), floor);
+
+        assertThat(new ServerProbe(
+                                settings(peer.uri()), new ValidityClock(unset, Duration.ofMinutes(5), unset::isUnset))
+                        .handshake(factory.identity(), factory.anchors()))
+                .startsWith("TLS_ECDHE_ECDSA_WITH_AES_128_");
+
+        unset.tell(floor.plus(Duration.ofDays(1)));
+        ServerProbe told =
+                new ServerProbe(settings(peer.uri()), new ValidityClock(unset, Duration.ofMinutes(5), unset::isUnset));
+        assertThatThrownBy(() -> told.handshake(factory.identity(), factory.anchors()))
+                .isInstanceOf(ServerException.Refused.class);
     }
 
     @Test

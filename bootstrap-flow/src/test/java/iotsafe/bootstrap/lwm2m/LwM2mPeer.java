@@ -7,14 +7,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.KeyPair;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.californium.core.CoapExchange;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.CoapServer;
@@ -26,6 +30,7 @@ import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.server.resources.Resource;
 import org.eclipse.californium.elements.EndpointContext;
+import org.eclipse.californium.elements.auth.X509CertPath;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.config.SystemConfig;
 import org.eclipse.californium.elements.config.UdpConfig;
@@ -63,13 +68,20 @@ final class LwM2mPeer implements AutoCloseable {
     private final Map<String, EndpointContext> peers = new ConcurrentHashMap<>();
 
     private volatile @Nullable EndpointContext device;
+    private volatile Supplier<TestCa.Dates> dates = () -> TestCa.ALWAYS;
 
     LwM2mPeer(Events events, TestCa ca) throws Exception {
+        this(events, ca, Party.ANY_NETWORK);
+    }
+
+    /** For a network whose times are known. */
+    LwM2mPeer(Events events, TestCa ca, Consumer<Configuration> network) throws Exception {
         this.events = events;
         this.ca = ca;
         KeyPair keys = TestCa.keyPair();
         this.certificate = ca.server("CN=server", keys.getPublic(), "127.0.0.1");
         Configuration configuration = configuration();
+        network.accept(configuration);
         this.connector = new DTLSConnector(DtlsConnectorConfig.builder(configuration)
                 .setAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .setCertificateIdentityProvider(new SingleCertificateProvider(
@@ -115,6 +127,11 @@ final class LwM2mPeer implements AutoCloseable {
         answers.put(request, code);
     }
 
+    /** From when until when the certificates that it issues are good. */
+    void issues(Supplier<TestCa.Dates> next) {
+        dates = next;
+    }
+
     /** Whom the last such request came from. */
     EndpointContext seen(String request) {
         EndpointContext context = peers.get(request);
@@ -143,6 +160,25 @@ final class LwM2mPeer implements AutoCloseable {
         return response == null
                 ? "no answer: " + request.getSendError()
                 : response.getCode().name();
+    }
+
+    /** As a management server: reads from the device where it registered last, and says whether an answer with content came in time. */
+    boolean reads(String path, Duration patience) throws InterruptedException {
+        Request request = Request.newGet();
+        request.setDestinationContext(seen("POST rd"));
+        request.getOptions().setUriPath(path);
+        endpoint.sendRequest(request);
+        Response response = request.waitForResponse(patience.toMillis());
+        if (response == null) {
+            request.cancel();
+        }
+        return response != null && response.getCode() == ResponseCode.CONTENT;
+    }
+
+    /** The certificate that the device registered under last. */
+    Certificate registered() {
+        X509CertPath identity = (X509CertPath) seen("POST rd").getPeerIdentity();
+        return identity.getPath().getCertificates().get(0);
     }
 
     private String write(LwM2mPath path, List<LwM2mResource> resources) throws InterruptedException {
@@ -218,7 +254,7 @@ final class LwM2mPeer implements AutoCloseable {
 
         private byte[] issue(Pkcs10 request) {
             try {
-                return ca.client(request.subject().getName(), request.publicKey(), TestCa.ALWAYS)
+                return ca.client(request.subject().getName(), request.publicKey(), dates.get())
                         .getEncoded();
             } catch (CertificateEncodingException e) {
                 throw new AssertionError(e);

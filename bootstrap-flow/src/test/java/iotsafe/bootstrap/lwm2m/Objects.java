@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.eclipse.leshan.client.object.Device;
 import org.eclipse.leshan.client.resource.BaseInstanceEnablerFactory;
 import org.eclipse.leshan.client.resource.LwM2mInstanceEnabler;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
@@ -52,6 +54,17 @@ final class Objects {
                 Map.of());
     }
 
+    /** Objects 0, 1 and 3 of a new device; triggers of its Server object reach the engine. */
+    static List<LwM2mObjectEnabler> ofWorkingDevice() {
+        Device device = new Device("maker", "model", "1");
+        device.setId(0);
+        device.setModel(MODELS.getObjectModel(3));
+        return List.of(
+                ofNewDevice().enablers().get(0),
+                enabler(1, Map.of(), TriggeredServer::new),
+                enabler(3, Map.of(0, device)));
+    }
+
     static StoredInstance stored(int object, int id, LwM2mResource... resources) {
         StoredInstance instance = new StoredInstance(id, resources);
         instance.setModel(MODELS.getObjectModel(object));
@@ -59,6 +72,11 @@ final class Objects {
     }
 
     static ObjectEnabler enabler(int object, Map<Integer, LwM2mInstanceEnabler> instances) {
+        return enabler(object, instances, StoredInstance::new);
+    }
+
+    private static ObjectEnabler enabler(
+            int object, Map<Integer, LwM2mInstanceEnabler> instances, Supplier<LwM2mInstanceEnabler> fresh) {
         return new ObjectEnabler(
                 object,
                 MODELS.getObjectModel(object),
@@ -66,7 +84,7 @@ final class Objects {
                 new BaseInstanceEnablerFactory() {
                     @Override
                     public LwM2mInstanceEnabler create() {
-                        return new StoredInstance();
+                        return fresh.get();
                     }
                 },
                 ContentFormat.SENML_CBOR);

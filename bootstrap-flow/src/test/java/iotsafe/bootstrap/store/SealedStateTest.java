@@ -30,13 +30,7 @@ class SealedStateTest {
     private static final SavedState OLD = States.small("old");
     private static final SavedState NEW = States.small("new");
     private static final SavedState OTHER = new SavedState(
-            new CardIdentity(THEIRS),
-            "other",
-            OLD.server(),
-            OLD.objects(),
-            OLD.privateKey(),
-            OLD.chain(),
-            OLD.anchors());
+            new CardIdentity(THEIRS), "other", OLD.server(), OLD.objects(), OLD.privateKey(), OLD.chain(), OLD.trust());
 
     private final SealCard card = new SealCard(OURS);
     private final SealCard another = new SealCard(THEIRS);
@@ -231,7 +225,8 @@ class SealedStateTest {
         assertThatExceptionOfType(StateException.class)
                 .isThrownBy(() -> file(card).load())
                 .withMessage(
-                        "%s: it is sealed to a card that does not answer; put that card in, or run reset to begin anew: there is no card in the reader",
+                        "%s: it is sealed to a card that does not answer; put that card in, or run reset to begin"
+                                + " anew: there is no card in the reader",
                         folder.resolve("state"));
         card.works();
         assertThat(file(card).load().managed()).contains(OLD);

@@ -5,6 +5,7 @@ import iotsafe.bootstrap.ServerAccount;
 import iotsafe.bootstrap.TestCa;
 import iotsafe.credentials.CardIdentity;
 import iotsafe.credentials.CredentialUri;
+import iotsafe.est.TrustAnchors;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -37,7 +38,7 @@ final class States {
                 "{}",
                 Optional.empty(),
                 List.of(),
-                List.of());
+                Optional.empty());
     }
 
     private static SavedState of(String endpoint, List<X509Certificate> chain, List<X509Certificate> anchors) {
@@ -46,8 +47,8 @@ final class States {
                 endpoint,
                 new ServerAccount(123, URI.create("coaps://[2001:db8::1]:5684"), ServerAccount.Mode.EST),
                 "{\"/0/1\":\"[{\\\"bn\\\":\\\"/0/1/\\\"}]\"}",
-                (CredentialUri.OnCard) CredentialUri.parse("iotsafe:type=private;label=K%20%C3%A9"),
+                Optional.of((CredentialUri.OnCard) CredentialUri.parse("iotsafe:type=private;label=K%20%C3%A9")),
                 chain,
-                anchors);
+                anchors.isEmpty() ? Optional.empty() : Optional.of(TrustAnchors.of(anchors)));
     }
 }

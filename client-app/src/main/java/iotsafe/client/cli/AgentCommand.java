@@ -2,6 +2,7 @@ package iotsafe.client.cli;
 
 import iotsafe.client.AgentVersion;
 import iotsafe.client.config.ConfigException;
+import iotsafe.client.config.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -49,7 +50,7 @@ public final class AgentCommand {
         } else if (failure instanceof ConfigException) {
             System.err.println(failure.getMessage());
         } else {
-            System.err.println("error: " + Terminal.line(String.valueOf(failure.getMessage())));
+            System.err.println("error: " + Printable.of(String.valueOf(failure.getMessage())));
         }
         return code.code();
     }

@@ -2,6 +2,7 @@ package iotsafe.client.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import iotsafe.client.config.Printable;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.pcsc.PcscReaders;
@@ -41,7 +42,7 @@ final class CardListCommand implements Callable<Integer> {
 
     private static void print(PcscReaders.Slot slot) {
         String card = slot.atr().map(atr -> "ATR " + atr).orElse(slot.cardPresent() ? "a card without ATR" : "no card");
-        System.out.printf("pcsc:%s  %s%n", Terminal.line(slot.name()), card);
+        System.out.printf("pcsc:%s  %s%n", Printable.of(slot.name()), card);
     }
 
     static ObjectNode json(List<PcscReaders.Slot> slots) {

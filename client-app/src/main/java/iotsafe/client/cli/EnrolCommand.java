@@ -9,8 +9,8 @@ import iotsafe.bootstrap.store.StateLock;
 import iotsafe.client.Agent;
 import iotsafe.client.StateAccess;
 import iotsafe.client.config.AgentConfig;
+import iotsafe.client.config.Printable;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -56,31 +56,66 @@ final class EnrolCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "enrol would replace the certificate in force: say --now; status shows when it is due");
         }
-        try (StateAccess state = new StateAccess(read)) {
-            return enrol(read, state.file());
+        Memory before = peek(read);
+        Optional<String> nothing = nothingToRenew(before, read);
+        if (nothing.isPresent()) {
+            return refuse(nothing.get());
         }
-    }
-
-    private int enrol(AgentConfig read, StateFile state) throws Exception {
-        Memory before = state.peek();
         if (StateLock.isTaken(read.stateDir())) {
-            return order(read.stateDir(), state, before);
+            return order(read, before);
         }
         StepPrinter steps = new StepPrinter(System.out);
         try (Agent agent = Agent.of(read, steps, () -> {})) {
             agent.renewOnce();
         }
-        return outcome(before, state.peek()).orElse(ExitCode.DONE.code());
+        Memory after = peek(read);
+        nothing = nothingToRenew(after, read);
+        return nothing.isPresent()
+                ? refuse(nothing.get())
+                : outcome(before, after).orElse(ExitCode.DONE.code());
     }
 
-    private int order(Path folder, StateFile state, Memory before) throws StateException, InterruptedException {
-        RenewalOrderFile order = new RenewalOrderFile(folder);
+    private static int refuse(String why) {
+        System.err.printf("error: nothing to renew: %s%n", why);
+        return ExitCode.USAGE.code();
+    }
+
+    /** Why no enrolment server could renew what the device is managed with. */
+    private static Optional<String> nothingToRenew(Memory memory, AgentConfig config) {
+        return memory.managed().flatMap(state -> {
+            if (state.usesPsk()) {
+                return Optional.of("the account of %s uses a pre-shared key, which no enrolment server issues"
+                        .formatted(state.server().uri()));
+            }
+            return state.key().equals(config.bootstrap().key())
+                    ? Optional.of(
+                            "the device has only the certificate that its SIM was made with; set enrolment.accounts to all and reset the device, and it gets one of its own")
+                    : Optional.empty();
+        });
+    }
+
+    /** The card is let go of again: a modem's line and some tokens serve one at a time, and the agent comes next. */
+    private static Memory peek(AgentConfig read) throws StateException {
+        try (StateAccess state = new StateAccess(read)) {
+            return state.file().peek();
+        }
+    }
+
+    private int order(AgentConfig read, Memory before) throws StateException, InterruptedException {
+        try (StateAccess state = new StateAccess(read)) {
+            return order(new RenewalOrderFile(read.stateDir()), state.file(), before);
+        }
+    }
+
+    private int order(RenewalOrderFile order, StateFile state, Memory before)
+            throws StateException, InterruptedException {
         order.place();
         long until = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
         while (System.nanoTime() < until) {
             Thread.sleep(LOOK.toMillis());
             Optional<Integer> outcome = outcome(before, state.peek());
             if (outcome.isPresent()) {
+                order.take(); // the certificate may have come by a bootstrap that was under way
                 return outcome.get();
             }
         }
@@ -90,8 +125,8 @@ final class EnrolCommand implements Callable<Integer> {
     }
 
     private static Optional<Integer> outcome(Memory before, Memory after) {
-        if (after.managed().isPresent() && !serial(after).equals(serial(before))) {
-            SavedState state = after.managed().get();
+        if (serial(after).isPresent() && !serial(after).equals(serial(before))) {
+            SavedState state = after.managed().orElseThrow();
             System.out.printf(
                     "renewed: certificate serial %s, until %s, key %s%n",
                     state.certificate().getSerialNumber().toString(16),
@@ -102,13 +137,15 @@ final class EnrolCommand implements Callable<Integer> {
         if (!after.history().equals(before.history())) {
             System.err.printf(
                     "error: not renewed: %s%n",
-                    Terminal.line(after.history().lastFailure().orElse("no reason is known")));
+                    Printable.of(after.history().lastFailure().orElse("no reason is known")));
             return Optional.of(ExitCode.SERVER.code());
         }
         return Optional.empty();
     }
 
     private static Optional<BigInteger> serial(Memory memory) {
-        return memory.managed().map(state -> state.certificate().getSerialNumber());
+        return memory.managed()
+                .filter(state -> !state.usesPsk())
+                .map(state -> state.certificate().getSerialNumber());
     }
 }

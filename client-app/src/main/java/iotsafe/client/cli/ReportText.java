@@ -4,6 +4,7 @@ import iotsafe.client.card.CardReport;
 import iotsafe.client.card.CertificateFacts;
 import iotsafe.client.card.Inspected;
 import iotsafe.client.card.MaskedIdentity;
+import iotsafe.client.config.Printable;
 import iotsafe.credentials.Capabilities;
 import iotsafe.credentials.CardObject;
 import iotsafe.credentials.ObjectType;
@@ -179,6 +180,6 @@ final class ReportText {
     }
 
     private void add(String line) {
-        lines.add(Terminal.line(line));
+        lines.add(Printable.of(line));
     }
 }

@@ -5,6 +5,7 @@ import iotsafe.client.card.Check;
 import iotsafe.client.card.MaskedIdentity;
 import iotsafe.client.card.SelfTestReport;
 import iotsafe.client.card.Timing;
+import iotsafe.client.config.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,6 +69,6 @@ final class SelfTestText {
     }
 
     private void add(String line) {
-        lines.add(Terminal.line(line));
+        lines.add(Printable.of(line));
     }
 }

@@ -38,7 +38,7 @@ final class StatusCommand implements Callable<Integer> {
         Memory memory = file.peek();
         if (memory.managed().isEmpty() && !json) {
             System.out.printf(
-                    "not provisioned yet: there is no state in %s; the next run bootstraps%n", read.stateDir());
+                    "not provisioned yet: no account is saved in %s; the next run bootstraps%n", read.stateDir());
             return ExitCode.DONE.code();
         }
         DeviceStatus status =

@@ -5,6 +5,7 @@ import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Managed;
 import iotsafe.bootstrap.ManagementServer.Registration;
 import iotsafe.client.Registered;
+import iotsafe.client.config.Printable;
 import java.io.PrintStream;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,10 @@ final class StepPrinter implements FlowListener {
     @Override
     public synchronized void reached(DeviceState reached, Duration took, long exchanges) {
         exchangesSoFar += exchanges;
-        out.printf("%6d ms %3d exchanges  %s%n", took.toMillis(), exchanges, Terminal.line(reached.sentence()));
+        out.printf("%6d ms %3d exchanges  %s%n", took.toMillis(), exchanges, Printable.of(reached.sentence()));
         if (reached instanceof Managed managed && !managed.registration().equals(shown)) {
             shown = managed.registration();
-            out.println(Terminal.line(new Registered(managed, exchangesSoFar).toString()));
+            out.println(Printable.of(new Registered(managed, exchangesSoFar).toString()));
         }
         out.flush();
     }
@@ -39,7 +40,7 @@ final class StepPrinter implements FlowListener {
         if (failure instanceof RuntimeException) {
             LOG.error("a bug of the agent", failure);
         }
-        String sentence = Terminal.line(String.valueOf(failure.getMessage()));
+        String sentence = Printable.of(String.valueOf(failure.getMessage()));
         if (pause.isZero()) {
             out.printf("failed: %s; the certificate in force stays%n", sentence);
         } else {

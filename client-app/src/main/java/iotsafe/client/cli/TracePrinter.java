@@ -1,5 +1,6 @@
 package iotsafe.client.cli;
 
+import iotsafe.client.config.Printable;
 import iotsafe.credentials.apdu.StatusWord;
 import iotsafe.credentials.apdu.TracedExchange;
 import java.io.PrintStream;
@@ -28,7 +29,7 @@ final class TracePrinter implements Consumer<TracedExchange> {
                 count,
                 Milliseconds.of(exchange.took()),
                 // the specification's dash is more than some terminals in the field can show
-                Terminal.line(exchange.title()).replace('–', '-'),
+                Printable.of(exchange.title()).replace('–', '-'),
                 exchange.status().map(StatusWord::toString).orElse("no answer"));
         if (!namesOnly) {
             bytes(">", exchange.command(), exchange.commandFields());
@@ -44,6 +45,6 @@ final class TracePrinter implements Consumer<TracedExchange> {
 
     private void bytes(String direction, String hex, List<String> fields) {
         out.printf("        %s %s%n", direction, hex);
-        fields.forEach(field -> out.printf("            %s%n", Terminal.line(field)));
+        fields.forEach(field -> out.printf("            %s%n", Printable.of(field)));
     }
 }

@@ -114,7 +114,7 @@ public record AgentConfig(
      *
      * @param accounts which server accounts get a certificate
      * @param keys the one or two containers on the card in which new key pairs are generated
-     * @param path the root of the EST resources; empty to try {@code /.well-known/est}, then {@code /est}
+     * @param path the root of the EST resources; empty to ask the server, then to try {@code /.well-known/est}, then {@code /est}
      * @param waitAtMost how long a server may put us off in one run
      * @param overPsk whether an association made with a pre-shared key may carry it
      * @param https the EST server, if it is not the bootstrap server

@@ -1,13 +1,13 @@
 package iotsafe.client.config;
 
-/** Text from outside, made fit for a terminal. */
-final class Printable {
+/** Text from outside, made fit for a person's terminal and for scripts that read lines: it must command neither. */
+public final class Printable {
     private static final int LONGEST_QUOTE = 80;
 
     private Printable() {}
 
-    /** Each character that a terminal would obey replaced by one that shows; a tab by an arrow. */
-    static String of(String text) {
+    /** The text in one line, each character that a terminal would obey replaced by one that shows; a tab by an arrow. */
+    public static String of(String text) {
         return text.codePoints()
                 .map(c -> c == '\t' ? '→' : isHarmless(c) ? c : '\uFFFD')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
@@ -24,7 +24,13 @@ final class Printable {
     }
 
     private static boolean isHarmless(int c) {
-        int type = Character.getType(c);
-        return type != Character.CONTROL && type != Character.FORMAT && type != Character.SURROGATE;
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 }

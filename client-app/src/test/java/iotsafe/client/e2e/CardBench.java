@@ -1,5 +1,7 @@
 package iotsafe.client.e2e;
 
+import iotsafe.client.Logging;
+import iotsafe.client.config.AgentConfig;
 import iotsafe.client.e2e.CardLine.Cost;
 import iotsafe.client.e2e.ProfiledDevice.Personalisation;
 import iotsafe.client.e2e.SharedTestBed.Shared;
@@ -47,6 +49,7 @@ final class CardBench {
 
     /** Prints the table; exit code 1 if anything is above the least. */
     public static void main(String[] arguments) throws Exception {
+        Logging.configure(new AgentConfig.Log(AgentConfig.Log.Level.ERROR, AgentConfig.Log.Format.TEXT, false));
         IotSafeProvider.install(); // as the agent does: before any class of Scandium loads
         Configuration unused = Configuration.createStandardWithoutFile();
         CardBench bench = new CardBench();

@@ -38,7 +38,7 @@ class CardRefusalsTest {
         Agent agent = Agent.configured(folder, sim.address(), shared.server().bootstrap());
         String sentence = agent.runs("run", "--once").failed(3);
         assertThat(shared.bed().bootstraps(ENDPOINT)).isZero();
-        assertThat(agent.state()).doesNotExist();
+        assertThat(agent.state().resolve("state")).doesNotExist();
         assertThat(agent.runs("check").failed(3)).as("the doctor").isNotEmpty();
         return sentence;
     }

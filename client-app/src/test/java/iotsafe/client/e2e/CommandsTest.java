@@ -79,7 +79,7 @@ class CommandsTest {
                 .anyMatch(line -> line.matches("ok  server +" + shared.server().bootstrap() + " shook hands .*"))
                 .endsWith("the device can bootstrap");
         assertThat(sim.file()).hasBinaryContent(memory);
-        assertThat(agent.state()).doesNotExist();
+        assertThat(agent.state().resolve("state")).doesNotExist();
         assertThat(shared.bed().events(ENDPOINT)).hasSize((int) before);
     }
 

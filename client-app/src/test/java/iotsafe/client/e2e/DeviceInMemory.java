@@ -9,6 +9,7 @@ import iotsafe.bootstrap.Flow;
 import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Managed;
 import iotsafe.bootstrap.Outside;
+import iotsafe.bootstrap.Registering;
 import iotsafe.bootstrap.RenewalOrders;
 import iotsafe.bootstrap.RenewalPolicy;
 import iotsafe.bootstrap.SavedState;
@@ -65,7 +66,8 @@ final class DeviceInMemory implements AutoCloseable {
     }
 
     private final SecureElement card;
-    private final LwM2mDevice device;
+    private final Supplier<LwM2mDevice> start;
+    private LwM2mDevice device;
     private final StateFile state;
     private final Settings settings;
     private final LwM2mSettings settingsOfLine;
@@ -87,7 +89,8 @@ final class DeviceInMemory implements AutoCloseable {
                 RenewalPolicy.USUAL);
         this.settingsOfLine =
                 new LwM2mSettings(bootstrapServer, Optional.empty(), Optional.empty(), PATIENCE, PATIENCE);
-        this.device = LwM2mDevice.start(settingsOfLine, objects(bootstrapServer), clock, CardPsks.usual(card));
+        this.start = () -> LwM2mDevice.start(settingsOfLine, objects(bootstrapServer), clock, CardPsks.usual(card));
+        this.device = start.get();
     }
 
     private static List<LwM2mObjectEnabler> objects(URI bootstrapServer) {
@@ -154,6 +157,13 @@ final class DeviceInMemory implements AutoCloseable {
         return registered.isEmpty() ? notRegistered() : registered.get(0);
     }
 
+    /** What the flow does once registration and association are lost: one step, without a second try. */
+    DeviceState afterLosingItsAssociation(SavedState managed) throws Exception {
+        device.close();
+        device = start.get();
+        return new Registering(managed).next(outside());
+    }
+
     private SavedState notRegistered() {
         AssertionError error = new AssertionError("not registered; " + sentences());
         failures.forEach(error::addSuppressed);
@@ -161,19 +171,20 @@ final class DeviceInMemory implements AutoCloseable {
     }
 
     private Flow flow(FlowListener listener) {
-        return new Flow(
-                new Outside(
-                        card,
-                        device.bootstrapServer(),
-                        device.managementServer(),
-                        state,
-                        settings,
-                        clock,
-                        duration -> Thread.sleep(duration.toMillis()),
-                        new CoapsEnrolmentServer(settingsOfLine, clock),
-                        RenewalOrders.NONE),
-                listener,
-                TINY);
+        return new Flow(outside(), listener, TINY);
+    }
+
+    private Outside outside() {
+        return new Outside(
+                card,
+                device.bootstrapServer(),
+                device.managementServer(),
+                state,
+                settings,
+                clock,
+                duration -> Thread.sleep(duration.toMillis()),
+                new CoapsEnrolmentServer(settingsOfLine, clock),
+                RenewalOrders.NONE);
     }
 
     /** What failed on the way. */

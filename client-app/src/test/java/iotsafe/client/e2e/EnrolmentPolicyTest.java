@@ -70,6 +70,6 @@ class EnrolmentPolicyTest {
     void with_accounts_all_it_enrols_first() throws Exception {
         assertThat(registeredWith("enrolment: {accounts: all}"))
                 .contains(" key=iotsafe:type=private;id=05 ")
-                .endsWith("[bootstrap-started, bootstrap-finished, est-crts, est-sen]");
+                .endsWith("[bootstrap-started, bootstrap-finished, est-crts, est-att, est-sen]");
     }
 }

@@ -1,8 +1,10 @@
 package iotsafe.client.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iotsafe.bootstrap.DeviceState;
+import iotsafe.bootstrap.Managed;
 import iotsafe.bootstrap.SavedState;
 import iotsafe.client.e2e.SharedTestBed.Shared;
 import iotsafe.credentials.CardException;
@@ -15,6 +17,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -53,6 +57,9 @@ class OtherCardTest {
         private final SimMemory second;
         private final SoftwareSim firstCard;
         private final SoftwareSim secondCard;
+        /** INS of what the second was sent. */
+        private final Set<Integer> sentToSecond = new TreeSet<>();
+
         private boolean swapped;
         private int session;
 
@@ -76,6 +83,9 @@ class OtherCardTest {
             return CardConnection.over("the reader", command -> {
                 if (mine != session) {
                     throw new IOException("the card was pulled out");
+                }
+                if (swapped) {
+                    sentToSecond.add(command[1] & 0xFF);
                 }
                 return swapped ? secondCard.process(command) : firstCard.process(command);
             });
@@ -139,6 +149,44 @@ class OtherCardTest {
                     .contains(
                             "the card in the reader is now iccid:%s, it was iccid:%s; put the first one back, or restart the agent to use the new one"
                                     .formatted(cards.second.iccid(), cards.first.iccid()));
+        }
+    }
+
+    /** The applet has seen the first card's number in this run: the second is asked for its own, and for nothing else. */
+    @Test
+    void put_in_while_the_device_is_managed_it_is_told_before_a_key_of_it_is_used() throws Exception {
+        Cards cards = new Cards(firstBlueprint, secondBlueprint);
+        try (DeviceInMemory device = device(cards, stage.newFolder())) {
+            SavedState saved = device.untilManaged(failure -> {});
+            cards.swap();
+            assertThatThrownBy(() -> device.afterLosingItsAssociation(saved))
+                    .isInstanceOf(CardException.Unreachable.class)
+                    .hasMessageStartingWith("the card in the reader is now iccid:" + cards.second.iccid());
+            assertThat(cards.sentToSecond)
+                    .as("MANAGE CHANNEL, SELECT, READ BINARY")
+                    .isSubsetOf(0x70, 0xA4, 0xB0);
+            cards.swap();
+            assertThat(device.afterLosingItsAssociation(saved)).isInstanceOf(Managed.class);
+        }
+    }
+
+    /** After a warm start nobody has asked for a number yet (four exchanges); the handshake's signature does not fit, and is not sent. */
+    @Test
+    void put_in_while_the_device_is_managed_after_a_restart_it_bootstraps_as_what_it_is() throws Exception {
+        Cards cards = new Cards(firstBlueprint, secondBlueprint);
+        Path state = stage.newFolder();
+        try (DeviceInMemory device = device(cards, state)) {
+            device.untilManaged(failure -> {});
+        }
+        try (DeviceInMemory device = device(cards, state)) {
+            SavedState saved = device.untilManaged(failure -> {});
+            assertThat(saved.endpoint()).isEqualTo(FIRST);
+            cards.swap();
+            assertThat(isNamed(device.afterLosingItsAssociation(saved), "CardReady"))
+                    .isTrue();
+            SavedState anew = device.untilManaged(failure -> {});
+            assertThat(anew.endpoint()).isEqualTo(SECOND);
+            assertThat(anew.card().value()).isEqualTo("iccid:" + cards.second.iccid());
         }
     }
 

@@ -247,10 +247,12 @@ class ProvisioningByProfileTest {
     static Stream<Arguments> refused() {
         return Stream.of(
                 Arguments.of("no-channels", "opening a logical channel"),
-                Arguments.of("no-channel-number", "a channel number from 1 to 19 is needed"),
+                Arguments.of(
+                        "no-channel-number",
+                        "a channel number from 1 to 19 is needed, not \"\": try the SIM in another reader or modem"),
                 Arguments.of(
                         "aid-longer+aid-whole", "no IoT SAFE applet on the card in the software SIM; insert a SIM"),
-                Arguments.of("ids-change+bare-key-pair", "there is no such container on this card"),
+                Arguments.of("ids-change+bare-key-pair", "name a key by its label, which stays"),
                 Arguments.of("key-pair-ids-only+public-key-unreadable", "the container is empty or may not be read"));
     }
 

@@ -44,6 +44,7 @@ public final class CoapEstTransport implements EstTransport {
     private final CoapEstSettings settings;
     private final Lock oneAtATime = new ReentrantLock();
     private List<URI> roots;
+    private volatile boolean listsAttributes;
     private volatile @Nullable EndpointContext answered;
 
     /**
@@ -108,6 +109,12 @@ public final class CoapEstTransport implements EstTransport {
         return linking == null ? Optional.empty() : linking.of(address);
     }
 
+    /** A list costs a round trip of datagrams, so the server has to say that it has one. */
+    @Override
+    public boolean suggests(EstOperation operation) {
+        return operation != EstOperation.CSR_ATTRS || listsAttributes;
+    }
+
     @Override
     public List<X509Certificate> serverChain() {
         EndpointContext last = answered;
@@ -127,6 +134,7 @@ public final class CoapEstTransport implements EstTransport {
                         && response.getOptions().getContentFormat() == MediaTypeRegistry.APPLICATION_LINK_FORMAT
                 ? Discovery.read(response.getPayloadString(), base, settings.otherHosts())
                 : Discovery.NOTHING;
+        listsAttributes = found.listed().contains(EstOperation.CSR_ATTRS);
         if (!found.roots().isEmpty()) {
             return found.roots();
         }

@@ -3,6 +3,7 @@ package iotsafe.est.coap;
 import iotsafe.est.EstOperation;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,15 +16,16 @@ import org.slf4j.LoggerFactory;
  * What a server's list of resources says about EST.
  *
  * @param roots where EST is, without trailing slash, absolute; in no order, a label included
+ * @param listed the operations that were found there
  * @param elsewhere roots on hosts or by schemes that may not be followed: a link there is a redirect in effect
  * @see "RFC 9148 §4.1; RFC 6690 §4, §5"
  */
-record Discovery(List<URI> roots, List<URI> elsewhere) {
+record Discovery(List<URI> roots, Set<EstOperation> listed, List<URI> elsewhere) {
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
     private static final String TYPE = "ace.est.";
 
     /** Nothing was found. */
-    static final Discovery NOTHING = new Discovery(List.of(), List.of());
+    static final Discovery NOTHING = new Discovery(List.of(), Set.of(), List.of());
 
     /**
      * Reads the list.
@@ -34,6 +36,7 @@ record Discovery(List<URI> roots, List<URI> elsewhere) {
      */
     static Discovery read(String links, URI base, Set<String> otherHosts) {
         Set<URI> roots = new LinkedHashSet<>();
+        Set<EstOperation> listed = EnumSet.noneOf(EstOperation.class);
         Set<URI> elsewhere = new LinkedHashSet<>();
         try {
             List<WebLink> found = new ArrayList<>(LinkFormat.parse(links));
@@ -49,7 +52,11 @@ record Discovery(List<URI> roots, List<URI> elsewhere) {
                                                     - operation.shortPath().length()
                                                     - 1)
                                     + "/");
-                            (isAllowed(root, base, otherHosts) ? roots : elsewhere).add(withoutSlash(root));
+                            boolean allowed = isAllowed(root, base, otherHosts);
+                            (allowed ? roots : elsewhere).add(withoutSlash(root));
+                            if (allowed) {
+                                listed.add(operation);
+                            }
                         }
                     }
                 }
@@ -58,7 +65,7 @@ record Discovery(List<URI> roots, List<URI> elsewhere) {
             LOG.warn("{} sent a list of resources that cannot be read: {}", base, unreadable.toString());
             return NOTHING;
         }
-        return new Discovery(List.copyOf(roots), List.copyOf(elsewhere));
+        return new Discovery(List.copyOf(roots), Set.copyOf(listed), List.copyOf(elsewhere));
     }
 
     private static boolean isAllowed(URI root, URI base, Set<String> otherHosts) {

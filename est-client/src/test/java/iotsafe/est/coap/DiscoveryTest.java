@@ -134,7 +134,7 @@ class DiscoveryTest {
     @Test
     void item_7_a_link_to_another_scheme_is_not_followed() {
         assertThat(read("<coap://bs.example/est/crts>;rt=\"ace.est.crts\""))
-                .isEqualTo(new Discovery(List.of(), List.of(URI.create("coap://bs.example/est"))));
+                .isEqualTo(new Discovery(List.of(), Set.of(), List.of(URI.create("coap://bs.example/est"))));
     }
 
     @Test

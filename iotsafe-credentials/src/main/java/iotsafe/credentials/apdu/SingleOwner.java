@@ -55,6 +55,20 @@ public final class SingleOwner {
     }
 
     /**
+     * As {@link #call(Duration, Callable)}.
+     *
+     * @param place what is silent if the time is over, for the message
+     * @param remedy what a person can do about it
+     */
+    public <T> T call(Duration deadline, String place, String remedy, Callable<T> work) throws IOException {
+        try {
+            return call(deadline, work);
+        } catch (GivenUpException e) {
+            throw e.at(place, remedy);
+        }
+    }
+
+    /**
      * Does one thing on a thread of its own.
      *
      * @param place what is silent if the time is over, for the message
@@ -64,9 +78,7 @@ public final class SingleOwner {
     public static <T> T callOnce(Duration deadline, String place, String remedy, Callable<T> work) throws IOException {
         SingleOwner owner = new SingleOwner();
         try {
-            return owner.call(deadline, work);
-        } catch (GivenUpException e) {
-            throw e.at(place, remedy);
+            return owner.call(deadline, place, remedy, work);
         } finally {
             owner.end(() -> {}, deadline);
         }

@@ -131,7 +131,10 @@ final class AppletFinder {
         Bytes number = answer.data();
         if (number.isEmpty() || number.u8(0) == 0 || number.u8(0) > LogicalChannel.LAST) {
             throw new CardException.Unreadable(
-                    "answer of MANAGE CHANNEL", 0, "a channel number from 1 to 19 is needed, not \"" + number + "\"");
+                    "answer of MANAGE CHANNEL in " + place,
+                    0,
+                    "a channel number from 1 to 19 is needed, not \"%s\": try the SIM in another reader or modem; if it is the same there, ask its issuer for one with logical channels"
+                            .formatted(number));
         }
         return number.u8(0);
     }

@@ -26,7 +26,8 @@ final class Refusal {
             case 0x6984 -> "a remote server is changing this object: try again in a minute";
             case 0x6989 ->
                 "a remote server has changed this object, or the card is full: look at it with \"card inspect\", then try again";
-            case 0x6A82 -> "there is no such container on this card: \"card inspect\" shows those it has";
+            case 0x6A82 ->
+                "there is no such container on this card, or its id has changed with a new key: \"card inspect\" shows those it has; name a key by its label, which stays";
             case 0x6A84 -> "the card is full: ask the SIM's issuer to free memory";
             case 0x6D00, 0x6E00, 0x6A81, 0x6A86 ->
                 "this applet does not offer it: use another container, or a card that does";

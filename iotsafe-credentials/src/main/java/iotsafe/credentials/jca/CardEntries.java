@@ -61,7 +61,9 @@ final class CardEntries {
                 .filter(file -> matching.contains(file.first().getPublicKey()))
                 .max(Comparator.comparing(file -> file.first().getNotBefore()))
                 .map(file -> new CardEntry.Own(
-                        key, CardKeys.of(card, key.uri()), CertificateFile.chain(file.first(), known())));
+                        key,
+                        CardKeys.of(card, key.uri(), file.first().getPublicKey()),
+                        CertificateFile.chain(file.first(), known())));
     }
 
     private List<X509Certificate> known() {

@@ -18,7 +18,7 @@ sealed interface CardEntry {
      * @param container the key's
      * @param chain the key's own certificate first; never empty
      */
-    record Own(CardObject container, CardPrivateKey key, List<X509Certificate> chain) implements CardEntry {
+    record Own(CardObject container, KeyOnCard key, List<X509Certificate> chain) implements CardEntry {
         @Override
         public X509Certificate certificate() {
             return chain.get(0);

@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>{@code Signature} SHA256withECDSA and NONEwithECDSA, {@code KeyAgreement} ECDH, {@code KeyPairGenerator} EC: a {@link CardPrivateKey} or
- *       {@link CardKeyGenParameterSpec} goes to the card, all else to SunEC. The provider can so stand before SunEC, which
- *       {@link RoutingSignature} says who needs.
+ *       {@link CardKeyGenParameterSpec} goes to the card, all else to SunEC.
+ *   <li>{@code Signature} SHA256withRSA: a {@link CardRsaPrivateKey} goes to the card, all else to SunRsaSign. The provider can so stand
+ *       before both, which {@link RoutingSignature} says who needs.
  *   <li>{@code KeyStore} IoTSAFE: the card's keys and certificates, for reading.
  *   <li>{@code SecureRandom} IotSafe, if a card was named: a generator in this JVM, seeded from the card.
  * </ul>
@@ -34,12 +35,8 @@ public final class IotSafeProvider extends Provider {
     /** The type of key store that a card is. */
     public static final String KEY_STORE = "IoTSAFE";
 
-    static final String SIGNS_MESSAGES = "SHA256withECDSA";
-    static final String SIGNS_HASHES = "NONEwithECDSA";
-
-    private static final String PRIVATE_KEYS =
+    private static final String AGREEING_KEYS =
             CardPrivateKey.class.getName() + "|java.security.interfaces.ECPrivateKey";
-    private static final String ALL_KEYS = PRIVATE_KEYS + "|java.security.interfaces.ECPublicKey";
     private static final String KEY_CLASSES = "SupportedKeyClasses";
 
     /** A provider that was told no card, as {@code java.security} and {@code keytool} make it before they configure it. */
@@ -48,21 +45,21 @@ public final class IotSafeProvider extends Provider {
     }
 
     private IotSafeProvider(Optional<CardSource> named) {
-        super(NAME, "1", "EC keys held on an IoT SAFE card");
+        super(NAME, "1", "EC and RSA keys held on an IoT SAFE card");
         CardSource card = named.orElseGet(CardSource::none);
-        for (String algorithm : List.of(SIGNS_MESSAGES, SIGNS_HASHES)) {
+        for (SignatureKind kind : SignatureKind.values()) {
             offer(
                     "Signature",
-                    algorithm,
+                    kind.algorithm(),
                     RoutingSignature.class,
-                    Map.of(KEY_CLASSES, ALL_KEYS),
-                    () -> new RoutingSignature(algorithm));
+                    Map.of(KEY_CLASSES, kind.keyClasses()),
+                    () -> new RoutingSignature(kind));
         }
         offer(
                 "KeyAgreement",
                 RoutingKeyAgreement.ALGORITHM,
                 RoutingKeyAgreement.class,
-                Map.of(KEY_CLASSES, PRIVATE_KEYS),
+                Map.of(KEY_CLASSES, AGREEING_KEYS),
                 RoutingKeyAgreement::new);
         offer(
                 "KeyPairGenerator",
@@ -100,24 +97,28 @@ public final class IotSafeProvider extends Provider {
     }
 
     /**
-     * Puts the provider before SunEC, once, and proves that the order holds. Call it before any class of Scandium or Californium loads.
+     * Puts the provider before SunRsaSign and SunEC, once, and proves that the order holds. Call it before any class of Scandium or Californium loads.
      *
-     * @throws IllegalStateException if another provider takes ECDSA first, so that no card key could ever sign
+     * @throws IllegalStateException if another provider takes ECDSA or RSA first, so that no card key could ever sign
      */
     public static void install() {
         synchronized (IotSafeProvider.class) {
             if (Security.getProvider(NAME) == null) {
-                Security.insertProviderAt(new IotSafeProvider(), positionOfSunEc());
+                Security.insertProviderAt(new IotSafeProvider(), positionOfPlatform());
             }
         }
         SelfTest.run();
     }
 
-    private static int positionOfSunEc() {
+    private static int positionOfPlatform() {
         List<String> names =
                 Arrays.stream(Security.getProviders()).map(Provider::getName).toList();
-        int index = names.indexOf("SunEC");
-        return index < 0 ? 1 : index + 1;
+        return Arrays.stream(SignatureKind.values())
+                        .mapToInt(kind -> names.indexOf(kind.platform()))
+                        .map(index -> Math.max(index, 0))
+                        .min()
+                        .orElse(0)
+                + 1;
     }
 
     private void offer(

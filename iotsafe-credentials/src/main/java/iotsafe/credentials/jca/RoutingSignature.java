@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.InvalidKeyException;
 import java.security.InvalidParameterException;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.NoSuchProviderException;
 import java.security.PrivateKey;
@@ -18,27 +17,19 @@ import java.security.SignatureSpi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ECDSA that sends each key where it belongs: card keys to their card, all others to the platform's own provider.
+ * Signatures that send each key where it belongs: card keys to their card, all others to the platform's own provider.
  *
  * <p>It must take foreign keys too. Scandium keeps one {@code Signature} object per thread and verifies the server with it before it signs as
  * the client; the JCA fixes the provider at the first use, so a provider that refuses public keys is never asked to sign.
  */
 final class RoutingSignature extends SignatureSpi {
-    private static final String PLATFORM = "SunEC";
-    private static final int HASH_LENGTH = 32;
-
-    private final String algorithm;
+    private final SignatureKind kind;
     private @Nullable Signature platform;
-    private @Nullable CardPrivateKey cardKey;
+    private @Nullable KeyOnCard cardKey;
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
 
-    /**
-     * Makes one.
-     *
-     * @param algorithm {@code SHA256withECDSA}, or {@code NONEwithECDSA} whose message is the 32-byte hash itself
-     */
-    RoutingSignature(String algorithm) {
-        this.algorithm = algorithm;
+    RoutingSignature(SignatureKind kind) {
+        this.kind = kind;
     }
 
     @Override
@@ -52,9 +43,9 @@ final class RoutingSignature extends SignatureSpi {
     @Override
     protected void engineInitSign(PrivateKey privateKey) throws InvalidKeyException {
         message.reset();
-        if (privateKey instanceof CardPrivateKey onCard) {
+        if (kind.cardKeys().isInstance(privateKey)) {
             platform = null;
-            cardKey = onCard;
+            cardKey = kind.cardKeys().cast(privateKey);
         } else {
             cardKey = null;
             Signature signature = onPlatform();
@@ -93,12 +84,12 @@ final class RoutingSignature extends SignatureSpi {
         if (platform != null) {
             return platform.sign();
         }
-        CardPrivateKey key = cardKey;
+        KeyOnCard key = cardKey;
         if (key == null) {
             throw new SignatureException("not initialised for signing");
         }
         try {
-            return EcdsaSignatures.toDer(key.signer().sign(hash()));
+            return key.signature(hash());
         } catch (CardException | IOException e) {
             throw new SignatureException(key + ": " + e.getMessage(), e);
         } finally {
@@ -116,16 +107,12 @@ final class RoutingSignature extends SignatureSpi {
 
     private Bytes hash() throws SignatureException {
         byte[] content = message.toByteArray();
-        if (algorithm.equals(IotSafeProvider.SIGNS_MESSAGES)) {
-            try {
-                return Bytes.of(MessageDigest.getInstance("SHA-256").digest(content));
-            } catch (NoSuchAlgorithmException e) {
-                throw new SignatureException("this Java run-time has no SHA-256", e);
-            }
+        if (kind != SignatureKind.ECDSA_OF_HASH) {
+            return Sha256.of(content);
         }
-        if (content.length != HASH_LENGTH) {
+        if (content.length != Sha256.LENGTH) {
             throw new SignatureException("NONEwithECDSA signs a SHA-256 hash of %d bytes, not %d bytes"
-                    .formatted(HASH_LENGTH, content.length));
+                    .formatted(Sha256.LENGTH, content.length));
         }
         return Bytes.of(content);
     }
@@ -133,21 +120,22 @@ final class RoutingSignature extends SignatureSpi {
     /** By the provider's name: by the algorithm's alone this class would find itself. */
     private Signature onPlatform() throws InvalidKeyException {
         try {
-            return Signature.getInstance(algorithm, PLATFORM);
+            return Signature.getInstance(kind.algorithm(), kind.platform());
         } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
-            throw new InvalidKeyException("this Java run-time has no " + algorithm + " from " + PLATFORM, e);
+            throw new InvalidKeyException(
+                    "this Java run-time has no %s from %s".formatted(kind.algorithm(), kind.platform()), e);
         }
     }
 
     @Override
     @Deprecated
     protected void engineSetParameter(String name, Object value) {
-        throw new InvalidParameterException("ECDSA has no parameter " + name);
+        throw new InvalidParameterException(kind.algorithm() + " has no parameter " + name);
     }
 
     @Override
     @Deprecated
     protected Object engineGetParameter(String name) {
-        throw new InvalidParameterException("ECDSA has no parameter " + name);
+        throw new InvalidParameterException(kind.algorithm() + " has no parameter " + name);
     }
 }

@@ -34,7 +34,7 @@ public final class Pkcs11Element implements SecureElement {
 
     private final TokenAddress address;
     private final AtomicLong calls = new AtomicLong();
-    private final TokenThread thread = new TokenThread();
+    private final TokenThread thread;
     private @Nullable TokenSession session;
     private @Nullable CardIdentity identity;
     /** Written on the token's thread, perhaps after the caller gave up. */
@@ -45,6 +45,7 @@ public final class Pkcs11Element implements SecureElement {
     /** The token at this address; nothing is loaded yet. */
     public Pkcs11Element(TokenAddress address) {
         this.address = address;
+        this.thread = new TokenThread("library " + address.library());
     }
 
     @Override
@@ -202,7 +203,7 @@ public final class Pkcs11Element implements SecureElement {
             current = null;
         }
         if (current == null) {
-            current = thread.call("open " + this, CRYPTOGRAPHY, this::openSession);
+            current = thread.open("open " + this, CRYPTOGRAPHY, this::openSession);
             session = current;
             login(current);
             identity = current.token().identity();

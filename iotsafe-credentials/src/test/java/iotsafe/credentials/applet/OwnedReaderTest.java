@@ -15,7 +15,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +32,8 @@ class OwnedReaderTest {
     private static final int FAULTS = 50;
 
     private final Moody reader = new Moody();
+    /** Of applets that other tests left to the garbage collector, which may end them at any time. */
+    private final Set<Thread> others = cardThreads().collect(Collectors.toSet());
 
     /** Where a call can hang. */
     enum Where {
@@ -117,13 +122,16 @@ class OwnedReaderTest {
         return new IotSafeApplet(reader, Optional.empty(), ins -> SHORT);
     }
 
-    private static long threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("iotsafe-card"))
-                .count();
+    private long threads() {
+        return cardThreads().filter(thread -> !others.contains(thread)).count();
     }
 
-    private static void ends(long threads) {
+    private static Stream<Thread> cardThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("iotsafe-card"));
+    }
+
+    private void ends(long threads) {
         await().atMost(Duration.ofSeconds(10)).until(() -> threads() <= threads);
     }
 

@@ -23,17 +23,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.KeyAgreement;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.eclipse.californium.elements.AddressEndpointContext;
 import org.eclipse.californium.elements.EndpointContext;
-import org.eclipse.californium.elements.MessageCallback;
-import org.eclipse.californium.elements.RawData;
 import org.eclipse.californium.elements.config.CertificateAuthenticationMode;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.DTLSConnector;
@@ -207,40 +201,11 @@ class HandshakeTest {
 
     /** Sends one datagram, which needs a handshake first. */
     private EndpointContext send(DTLSConnector client) throws Exception {
-        Sent sent = new Sent();
-        client.send(RawData.outbound(new byte[] {1}, new AddressEndpointContext(serverEnd.getAddress()), sent, false));
-        try {
-            return sent.outcome.get(10, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        }
+        return OneDatagram.send(client, serverEnd.getAddress(), Duration.ofSeconds(10));
     }
 
     private static Configuration configuration() {
         DtlsConfig.register();
         return Configuration.createStandardWithoutFile();
-    }
-
-    private static final class Sent implements MessageCallback {
-        final CompletableFuture<EndpointContext> outcome = new CompletableFuture<>();
-
-        @Override
-        public void onConnecting() {}
-
-        @Override
-        public void onDtlsRetransmission(int flight) {}
-
-        @Override
-        public void onContextEstablished(EndpointContext context) {
-            outcome.complete(context);
-        }
-
-        @Override
-        public void onSent() {}
-
-        @Override
-        public void onError(Throwable error) {
-            outcome.completeExceptionally(error);
-        }
     }
 }

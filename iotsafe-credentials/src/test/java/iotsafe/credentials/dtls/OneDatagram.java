@@ -1,6 +1,7 @@
 package iotsafe.credentials.dtls;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +18,11 @@ final class OneDatagram implements MessageCallback {
     private OneDatagram() {}
 
     /** The association that the handshake made; throws what the connector says if there is none. */
-    static EndpointContext send(DTLSConnector client, InetSocketAddress server) throws Exception {
+    static EndpointContext send(DTLSConnector client, InetSocketAddress server, Duration patience) throws Exception {
         OneDatagram sent = new OneDatagram();
         client.send(RawData.outbound(new byte[] {1}, new AddressEndpointContext(server), sent, false));
         try {
-            return sent.outcome.get(20, TimeUnit.SECONDS);
+            return sent.outcome.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }

@@ -10,6 +10,7 @@ import iotsafe.credentials.applet.IotSafeApplet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -181,7 +182,7 @@ class PskHandshakeTest {
         client.setRawDataReceiver(data -> {});
         client.start();
         try {
-            return OneDatagram.send(client, address);
+            return OneDatagram.send(client, address, Duration.ofSeconds(20));
         } finally {
             client.destroy();
         }

@@ -15,9 +15,11 @@ import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.interfaces.RSAPublicKey;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,8 @@ class IotSafeProviderTest {
     private static final CredentialUri.OnCard KEY_01 =
             CredentialUri.OnCard.byId(ObjectType.PRIVATE, Bytes.of((byte) 1));
     private static final byte[] MESSAGE = "handshake messages".getBytes(StandardCharsets.UTF_8);
+
+    private static final KeyPair RSA = newRsaKeys();
 
     private final TestPki.Holder card = TestPki.root("card");
     private final CardPrivateKey onCard = new CardPrivateKey(KEY_01, card::signRaw);
@@ -57,6 +61,44 @@ class IotSafeProviderTest {
         KeyPair other = TestPki.newKeys();
         assertThat(verifies(other, signature(other))).isTrue();
         assertThat(verifies(card.keys(), signature(other))).isFalse();
+    }
+
+    /** RFC 8017 8.2. */
+    @Test
+    void one_signature_object_verifies_for_an_RSA_peer_and_then_signs_with_the_RSA_key_of_a_card()
+            throws GeneralSecurityException {
+        Signature same = Signature.getInstance("SHA256withRSA");
+        same.initSign(RSA.getPrivate());
+        same.update(MESSAGE);
+        byte[] peers = same.sign();
+        same.initVerify(RSA.getPublic());
+        same.update(MESSAGE);
+        assertThat(same.verify(peers)).isTrue();
+
+        same.initSign(rsaOnCard(hash -> Bytes.of(hash.equals(Sha256.of(MESSAGE)) ? peers : new byte[0])));
+        same.update(MESSAGE);
+        assertThat(same.sign()).isEqualTo(peers);
+        assertThat(same.getProvider().getName()).isEqualTo("IotSafe");
+    }
+
+    /** The card has neither RSASSA-PSS nor another hash, and a key of one kind makes no signature of the other. */
+    @ParameterizedTest
+    @CsvSource({"RSASSA-PSS", "SHA384withRSA", "SHA512withRSA", "SHA256withECDSA", "NONEwithRSA"})
+    void what_a_card_cannot_do_with_an_RSA_key_no_provider_offers(String algorithm) {
+        assertThatThrownBy(() -> Signature.getInstance(algorithm).initSign(rsaOnCard(hash -> {
+                    throw new AssertionError("the card was asked");
+                })))
+                .isInstanceOf(GeneralSecurityException.class);
+    }
+
+    @Test
+    void an_RSA_key_shows_its_length_and_nothing_secret() {
+        CardRsaPrivateKey key = rsaOnCard(hash -> hash);
+        assertThat(key.getModulus().bitLength()).isEqualTo(2048);
+        assertThat(key.getEncoded()).isNull();
+        assertThat(key).hasToString("iotsafe:type=private;id=01");
+        assertThatThrownBy(() -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(key))
+                .isInstanceOf(NotSerializableException.class);
     }
 
     @Test
@@ -123,6 +165,20 @@ class IotSafeProviderTest {
         assertThatThrownBy(() -> EcdsaSignatures.toDer(Bytes.ofHex("0".repeat(63) + "1" + r)))
                 .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> EcdsaSignatures.toDer(Bytes.ofHex("01"))).isInstanceOf(IOException.class);
+    }
+
+    private static CardRsaPrivateKey rsaOnCard(CardRsaSigner signer) {
+        return new CardRsaPrivateKey(KEY_01, ((RSAPublicKey) RSA.getPublic()).getModulus(), signer);
+    }
+
+    private static KeyPair newRsaKeys() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA", "SunRsaSign");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static byte[] signature(KeyPair keys) throws GeneralSecurityException {

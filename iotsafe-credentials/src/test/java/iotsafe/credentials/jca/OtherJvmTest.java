@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import iotsafe.credentials.dtls.TestPki;
+import iotsafe.sim.FileContainer;
+import iotsafe.sim.KeyAlgorithm;
+import iotsafe.sim.KeyFunction;
+import iotsafe.sim.Profile;
+import iotsafe.sim.SimMemory;
+import iotsafe.sim.apdu.Octets;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
@@ -41,6 +48,9 @@ class OtherJvmTest {
     static Path folder;
 
     private static Path card;
+    /** The software SIM with an RSA key: {@link TestCard} has none. */
+    private static Path rsaSim;
+
     private static Path peer;
 
     static Stream<Path> javaHomes() {
@@ -59,6 +69,8 @@ class OtherJvmTest {
                 .file("02", "client cert", TestPki.pem(device.certificate(), intermediate.certificate()))
                 .file("03", "root", root.certificate().getEncoded())
                 .write(card);
+        rsaSim = folder.resolve("sim.json");
+        rsaSim(root).save(rsaSim);
         peer = folder.resolve("peer.p12");
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
@@ -68,6 +80,18 @@ class OtherJvmTest {
         try (OutputStream out = Files.newOutputStream(peer)) {
             store.store(out, password);
         }
+    }
+
+    private static SimMemory rsaSim(TestPki.Holder root) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        TestPki.Holder rsa = TestPki.issue(root, wish("rsa device"), generator.generateKeyPair());
+        Octets id = Octets.of(1);
+        return SimMemory.blank(Profile.named("standard"))
+                .addKeyPair(KeyAlgorithm.RSA_2048, "rsa", id, id, KeyFunction.SIGN)
+                .loadPrivateKey(id, rsa.keys().getPrivate())
+                .addFile(Octets.of(2), "rsa cert", TestPki.der(rsa.certificate()), FileContainer.CERTIFICATE)
+                .addFile(Octets.of(3), "root", TestPki.der(root.certificate()), FileContainer.CERTIFICATE);
     }
 
     /** For either role, valid on the day of the build: another JVM has a clock of its own. */
@@ -85,23 +109,7 @@ class OtherJvmTest {
     @MethodSource("javaHomes")
     void keytool_lists_the_keys_and_authorities_of_the_card(Path javaHome) throws Exception {
         assumeInstalled(javaHome);
-        List<String> command =
-                new ArrayList<>(List.of(javaHome.resolve("bin/keytool").toString()));
-        QUICK_START.forEach(option -> command.add("-J" + option));
-        command.addAll(List.of(
-                "-providerPath",
-                CLASS_PATH,
-                "-providerClass",
-                "iotsafe.credentials.jca.IotSafeProvider",
-                "-providerArg",
-                "testcard:" + card,
-                "-storetype",
-                "IoTSAFE",
-                "-keystore",
-                "NONE",
-                "-list",
-                "-v"));
-        String output = run(command);
+        String output = keytoolList(javaHome, "testcard:" + card);
         assertThat(output)
                 .contains("Keystore provider: IotSafe", "Your keystore contains 2 entries")
                 .contains("Alias name: device")
@@ -117,18 +125,8 @@ class OtherJvmTest {
     @MethodSource("javaHomes")
     void a_program_of_the_platform_alone_speaks_mutual_TLS_with_the_key_of_the_SIM(Path javaHome) throws Exception {
         assumeInstalled(javaHome);
-        Path security = folder.resolve("java.security");
-        Files.write(security, providersWithOurs());
-        List<String> command =
-                new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
-        command.addAll(QUICK_START);
-        command.addAll(List.of(
-                "-Djava.security.properties=" + security,
-                "-cp",
-                CLASS_PATH,
-                TlsProgram.class.getName(),
-                peer.toString()));
-        assertThat(run(command).lines())
+        List<String> providers = providersWith("SunRsaSign", "IotSafe testcard:" + card, "SunEC");
+        assertThat(tls(javaHome, providers, "TLSv1.2", "TLSv1.3"))
                 .contains(
                         "TLSv1.2 as client: server CN=other, client CN=device, TLSv1.2",
                         "TLSv1.2 as server: server CN=device, client CN=other, TLSv1.2",
@@ -138,22 +136,65 @@ class OtherJvmTest {
                         "test card: channel closed");
     }
 
-    /** The platform's own list, with ours before SunEC. */
-    private static List<String> providersWithOurs() {
-        List<String> names = List.of(
-                "SUN",
-                "SunRsaSign",
-                "IotSafe testcard:" + card,
-                "SunEC",
-                "SunJSSE",
-                "SunJCE",
-                "SunJGSS",
-                "SunSASL",
-                "XMLDSig",
-                "SunPCSC",
-                "JdkLDAP",
-                "JdkSASL",
-                "SunPKCS11");
+    @ParameterizedTest
+    @MethodSource("javaHomes")
+    void keytool_lists_an_RSA_key_of_the_SIM(Path javaHome) throws Exception {
+        assumeInstalled(javaHome);
+        assertThat(keytoolList(javaHome, "testsim:" + rsaSim))
+                .contains("Keystore provider: IotSafe", "Your keystore contains 2 entries")
+                .contains("Alias name: rsa\n", "Entry type: PrivateKeyEntry\nCertificate chain length: 1")
+                .contains("Owner: CN=rsa device", "2048-bit RSA key");
+    }
+
+    /**
+     * RFC 5246 7.4.1.4.1: in both roles the SIM's RSA key signs a handshake of TLS 1.2. RFC 8446 4.2.3 has no PKCS#1 v1.5 for handshakes: TLS
+     * 1.3 is refused by the SIM's own end, and says why.
+     */
+    @ParameterizedTest
+    @MethodSource("javaHomes")
+    void with_an_RSA_key_of_the_SIM_it_speaks_TLS_1_2_and_refuses_1_3(Path javaHome) throws Exception {
+        assumeInstalled(javaHome);
+        List<String> providers = providersWith("IotSafe testsim:" + rsaSim, "SunRsaSign", "SunEC");
+        assertThat(tls(javaHome, providers, "TLSv1.2", "TLSv1.3"))
+                .contains(
+                        "TLSv1.2 as client: server CN=other, client CN=rsa device, TLSv1.2",
+                        "TLSv1.2 as server: server CN=rsa device, client CN=other, TLSv1.2",
+                        "random: 1")
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("TLSv1.3 as client: client: ")
+                        .contains("No supported CertificateVerify signature algorithm for RSA"));
+    }
+
+    private static String keytoolList(Path javaHome, String address) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(javaHome.resolve("bin/keytool").toString()));
+        QUICK_START.forEach(option -> command.add("-J" + option));
+        command.addAll(List.of("-providerPath", CLASS_PATH));
+        command.addAll(List.of("-providerClass", "iotsafe.credentials.jca.IotSafeProvider", "-providerArg", address));
+        command.addAll(List.of("-storetype", "IoTSAFE", "-keystore", "NONE", "-list", "-v"));
+        return run(command);
+    }
+
+    private static List<String> tls(Path javaHome, List<String> providers, String... protocols)
+            throws IOException, InterruptedException {
+        Path security = Files.createTempFile(folder, "java", ".security");
+        Files.write(security, providers);
+        List<String> command =
+                new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
+        command.addAll(QUICK_START);
+        command.addAll(List.of("-Djava.security.properties=" + security, "-cp", CLASS_PATH));
+        command.addAll(List.of(TlsProgram.class.getName(), peer.toString()));
+        command.addAll(List.of(protocols));
+        return run(command).lines().toList();
+    }
+
+    /** The platform's own list, with these in the place of SunRsaSign and SunEC. */
+    private static List<String> providersWith(String... signing) {
+        List<String> others = List.of(
+                "SunJSSE", "SunJCE", "SunJGSS", "SunSASL", "XMLDSig", "SunPCSC", "JdkLDAP", "JdkSASL", "SunPKCS11");
+        List<String> names = Stream.of(Stream.of("SUN"), Stream.of(signing), others.stream())
+                .flatMap(part -> part)
+                .toList();
         return Stream.iterate(0, at -> at < names.size(), at -> at + 1)
                 .map(at -> "security.provider." + (at + 1) + "=" + names.get(at))
                 .toList();

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -28,9 +29,9 @@ public final class TlsProgram {
     private TlsProgram() {}
 
     /**
-     * Shakes hands four times and says with whom.
+     * Shakes hands in both roles and says with whom, or why not.
      *
-     * @param arguments the PKCS#12 file of the other end
+     * @param arguments the PKCS#12 file of the other end, then the protocols
      */
     public static void main(String[] arguments) throws Exception {
         KeyStore sim = KeyStore.getInstance("IoTSAFE");
@@ -39,7 +40,7 @@ public final class TlsProgram {
         try (InputStream content = Files.newInputStream(Path.of(arguments[0]))) {
             file.load(content, PASSWORD);
         }
-        for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+        for (String protocol : List.of(arguments).subList(1, arguments.length)) {
             // a context each: no resumption, so that the SIM signs every time
             System.out.println(protocol + " as client: " + handshake(protocol, context(sim), context(file)));
             System.out.println(protocol + " as server: " + handshake(protocol, context(file), context(sim)));
@@ -57,7 +58,7 @@ public final class TlsProgram {
         return context;
     }
 
-    /** Whom each end saw, and the suite. */
+    /** Whom each end saw, and the protocol; or why they did not come together. */
     private static String handshake(String protocol, SSLContext client, SSLContext server) throws Exception {
         try (SSLServerSocket listening = (SSLServerSocket)
                 server.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -78,8 +79,14 @@ public final class TlsProgram {
                                 session.getPeerPrincipal(),
                                 clientSeen.get(10, TimeUnit.SECONDS),
                                 session.getProtocol());
+            } catch (SSLException e) {
+                return "client: %s; server: %s".formatted(e.getMessage(), reason(clientSeen));
             }
         }
+    }
+
+    private static String reason(CompletableFuture<String> seen) throws Exception {
+        return seen.exceptionally(Throwable::toString).get(10, TimeUnit.SECONDS);
     }
 
     /** Tells whom it saw before it closes: closing waits for the other end. */

@@ -1,6 +1,7 @@
 package iotsafe.credentials.pkcs11;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.apdu.Bytes;
@@ -10,6 +11,7 @@ import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -110,11 +112,55 @@ class ResilienceTest extends TokenTest {
     }
 
     @Test
-    void a_library_that_hangs_is_unreachable_in_time_and_the_next_call_has_a_thread_of_its_own() throws CardException {
-        TokenThread thread = new TokenThread();
-        unreachable(() -> thread.call("sign", Duration.ofMillis(50), new CompletableFuture<Boolean>()::join))
-                .withMessage("sign: no answer: no answer within 0.05 s");
-        assertThat(thread.<String>call("sign", Duration.ofSeconds(5), () -> "done"))
-                .isEqualTo("done");
+    void a_library_that_hangs_is_told_with_place_and_remedy_and_further_tries_are_refused_at_once_until_it_comes_back()
+            throws CardException {
+        CompletableFuture<Boolean> comesBack = new CompletableFuture<>();
+        TokenThread thread = new TokenThread("library /usr/lib/moody.so");
+        long before = hanging();
+        unreachable(() -> thread.call("sign", Duration.ofMillis(50), () -> hangUntil(comesBack)))
+                .withMessageMatching(
+                        "sign: no answer: library /usr/lib/moody.so was silent for 0.05 s: take the token out .*");
+        for (int i = 0; i < 50; i++) {
+            long begin = System.nanoTime();
+            unreachable(() -> thread.call("sign", Duration.ofSeconds(60), () -> "done"))
+                    .withMessageMatching(
+                            "sign: no answer: library /usr/lib/moody.so: a call to it still hangs: take the token out .*");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+        }
+        assertThat(hanging()).as("one thread is lost, not one a try").isEqualTo(before + 1);
+        thread.end();
+        comesBack.complete(true);
+        await().untilAsserted(() -> assertThat(thread.<String>call("sign", Duration.ofSeconds(5), () -> "done"))
+                .isEqualTo("done"));
+        assertThat(hanging()).isEqualTo(before);
+        thread.end();
+    }
+
+    /** A session that a hanging call was to open: nobody gave the thread up but the call itself. */
+    @Test
+    void after_an_opening_that_hung_the_next_try_goes_through() {
+        CompletableFuture<Boolean> comesBack = new CompletableFuture<>();
+        TokenThread thread = new TokenThread("library /usr/lib/moody.so");
+        unreachable(() -> thread.open("open", Duration.ofMillis(50), () -> {
+                    hangUntil(comesBack);
+                    throw new CardException.Refused("no token");
+                }))
+                .withMessageContaining("was silent");
+        comesBack.complete(true);
+        await().untilAsserted(() -> assertThat(thread.<String>call("sign", Duration.ofSeconds(5), () -> "done"))
+                .isEqualTo("done"));
+        thread.end();
+    }
+
+    /** As a native call does: no interrupt ends it. */
+    private static boolean hangUntil(CompletableFuture<Boolean> comesBack) {
+        return comesBack.join();
+    }
+
+    private static long hanging() {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(frames -> Arrays.stream(frames)
+                        .anyMatch(frame -> frame.getMethodName().equals("hangUntil")))
+                .count();
     }
 }

@@ -20,13 +20,8 @@ final class AddKeyPairCommand implements Callable<Integer> {
     @Mixin
     private MemoryFileArgument file = new MemoryFileArgument();
 
-    @Option(
-            names = "--id",
-            required = true,
-            converter = HexConverter.class,
-            paramLabel = "HEX",
-            description = "Id of the private key, 1 to 20 bytes.")
-    private Octets id = Octets.EMPTY;
+    @Mixin
+    private NewContainer container = new NewContainer();
 
     @Option(
             names = "--public-id",
@@ -34,9 +29,6 @@ final class AddKeyPairCommand implements Callable<Integer> {
             paramLabel = "HEX",
             description = "Id of the public key; that of the private key if not given.")
     private Optional<Octets> publicId = Optional.empty();
-
-    @Option(names = "--label", description = "Label of both; \"key ID\" if not given.")
-    private Optional<String> label = Optional.empty();
 
     @Option(
             names = "--functions",
@@ -63,7 +55,8 @@ final class AddKeyPairCommand implements Callable<Integer> {
         if (isVolatile && generate) {
             throw new IllegalArgumentException("--volatile keys are not kept in the file: leave out --generate");
         }
-        String name = label.orElse("key " + id);
+        Octets id = container.id();
+        String name = container.label("key");
         KeyFunction[] chosen = functions.toArray(KeyFunction[]::new);
         file.change(memory -> {
             if (isVolatile && algorithm != KeyAlgorithm.P_256) {

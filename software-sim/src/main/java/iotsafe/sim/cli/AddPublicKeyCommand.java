@@ -3,11 +3,9 @@ package iotsafe.sim.cli;
 import iotsafe.sim.KeyFunction;
 import iotsafe.sim.apdu.Octets;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Adds a container for a peer's public key. */
 @Command(
@@ -18,20 +16,13 @@ final class AddPublicKeyCommand implements Callable<Integer> {
     @Mixin
     private MemoryFileArgument file = new MemoryFileArgument();
 
-    @Option(
-            names = "--id",
-            required = true,
-            converter = HexConverter.class,
-            paramLabel = "HEX",
-            description = "Its id.")
-    private Octets id = Octets.EMPTY;
-
-    @Option(names = "--label", description = "Its label; \"peer ID\" if not given.")
-    private Optional<String> label = Optional.empty();
+    @Mixin
+    private NewContainer container = new NewContainer();
 
     @Override
     public Integer call() throws IOException {
-        String name = label.orElse("peer " + id);
+        Octets id = container.id();
+        String name = container.label("peer");
         file.change(memory -> memory.addPublicKey(name, id, KeyFunction.SIGN, KeyFunction.AGREE));
         return 0;
     }

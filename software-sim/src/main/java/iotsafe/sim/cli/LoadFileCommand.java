@@ -5,7 +5,6 @@ import iotsafe.sim.ObjectKind;
 import iotsafe.sim.apdu.Octets;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,16 +23,8 @@ final class LoadFileCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "CONTENT", description = "The file to put there, at most 65535 bytes.")
     private Path content = Path.of("");
 
-    @Option(
-            names = "--id",
-            required = true,
-            converter = HexConverter.class,
-            paramLabel = "HEX",
-            description = "Its id.")
-    private Octets id = Octets.EMPTY;
-
-    @Option(names = "--label", description = "Its label; \"file ID\" if not given.")
-    private Optional<String> label = Optional.empty();
+    @Mixin
+    private NewContainer container = new NewContainer();
 
     @Option(names = "--certificate", description = "CONTENT is an X.509 certificate; the SIM gets its DER.")
     private boolean certificate;
@@ -42,7 +33,8 @@ final class LoadFileCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         byte[] bytes = certificate ? Pem.certificate(content) : Pem.bytes(content);
         int usage = certificate ? FileContainer.CERTIFICATE : FileContainer.GENERAL;
-        String name = label.orElse("file " + id);
+        Octets id = container.id();
+        String name = container.label("file");
         file.change(memory -> memory.remove(ObjectKind.FILE, id).addFile(id, name, bytes, usage));
         return 0;
     }

@@ -5,7 +5,6 @@ import iotsafe.sim.apdu.Octets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,16 +19,8 @@ final class LoadSecretCommand implements Callable<Integer> {
     @Mixin
     private MemoryFileArgument file = new MemoryFileArgument();
 
-    @Option(
-            names = "--id",
-            required = true,
-            converter = HexConverter.class,
-            paramLabel = "HEX",
-            description = "Its id.")
-    private Octets id = Octets.EMPTY;
-
-    @Option(names = "--label", description = "Its label; \"secret ID\" if not given.")
-    private Optional<String> label = Optional.empty();
+    @Mixin
+    private NewContainer container = new NewContainer();
 
     @Option(
             names = "--hex-file",
@@ -41,7 +32,8 @@ final class LoadSecretCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         byte[] secret = secret();
-        String name = label.orElse("secret " + id);
+        Octets id = container.id();
+        String name = container.label("secret");
         file.change(memory -> memory.remove(ObjectKind.SECRET, id).addSecret(id, name, secret));
         return 0;
     }

@@ -1,6 +1,7 @@
 package iotsafe.testbed.bootstrap;
 
 import iotsafe.testbed.ca.CertificateAuthority;
+import iotsafe.testbed.ca.Issuance;
 import iotsafe.testbed.ca.Leaf.Purpose;
 import iotsafe.testbed.ca.ServerIdentity;
 import iotsafe.testbed.est.EstResources;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -73,6 +75,7 @@ public final class BootstrapServer implements AutoCloseable {
      * @param events told what happens
      * @param port 0 for any free one
      * @param psks lets these devices in as well
+     * @param certificateLife of what devices enrol for
      */
     public record Setup(
             CertificateAuthority authority,
@@ -81,8 +84,9 @@ public final class BootstrapServer implements AutoCloseable {
             Forecast forecast,
             EventLog events,
             int port,
-            List<Psk> psks) {
-        /** Without pre-shared keys. */
+            List<Psk> psks,
+            Duration certificateLife) {
+        /** Without pre-shared keys, with certificates of the usual life. */
         public Setup(
                 CertificateAuthority authority,
                 ServerIdentity identity,
@@ -90,7 +94,7 @@ public final class BootstrapServer implements AutoCloseable {
                 Forecast forecast,
                 EventLog events,
                 int port) {
-            this(authority, identity, account, forecast, events, port, List.of());
+            this(authority, identity, account, forecast, events, port, List.of(), Issuance.USUAL_LIFE);
         }
 
         /** Copies the list. */
@@ -128,7 +132,12 @@ public final class BootstrapServer implements AutoCloseable {
             return thread;
         });
         EstResources.addTo(
-                endpoints.getCoapServer().getRoot(), setup.authority(), setup.forecast(), setup.events(), worker);
+                endpoints.getCoapServer().getRoot(),
+                setup.authority(),
+                setup.forecast(),
+                setup.certificateLife(),
+                setup.events(),
+                worker);
         try {
             leshan.start();
         } catch (IllegalStateException e) {

@@ -171,9 +171,15 @@ public final class CertificateAuthority {
                 Optional.empty(),
                 leafKey,
                 purpose,
-                now().minus(BACKDATED),
+                now().minus(backdated(life)),
                 now().plus(life),
                 false);
+    }
+
+    /** A short life would otherwise be over in great part when it begins. */
+    private static Duration backdated(Duration life) {
+        Duration tenth = life.dividedBy(10).truncatedTo(ChronoUnit.SECONDS);
+        return tenth.compareTo(BACKDATED) < 0 ? tenth : BACKDATED;
     }
 
     /**

@@ -8,6 +8,9 @@ import java.time.Duration;
 
 /** Issues a certificate as the weather has it. */
 public final class Issuance {
+    /** How long a device's certificate lasts unless something else is asked for. */
+    public static final Duration USUAL_LIFE = Duration.ofDays(90);
+
     private static final Duration A_DAY = Duration.ofDays(1);
 
     private Issuance() {}

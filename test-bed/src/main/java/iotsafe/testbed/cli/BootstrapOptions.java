@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code bootstrap-server} and {@code up} let one choose of a bootstrap. */
@@ -39,6 +40,9 @@ final class BootstrapOptions {
             paramLabel = "NAME[=NUMBER]",
             description = "Something to do wrong; may be repeated. \"weather\" lists all.")
     List<String> weather = new ArrayList<>();
+
+    @Mixin
+    CertificateLife certificateLife = new CertificateLife();
 
     @Option(
             names = "--psk",
@@ -82,6 +86,7 @@ final class BootstrapOptions {
         if (accountPsk != null) {
             arguments.addAll(List.of("--account-psk", accountPsk));
         }
+        arguments.addAll(certificateLife.toArguments());
         weather.forEach(one -> arguments.addAll(List.of("--weather", one)));
         return arguments;
     }

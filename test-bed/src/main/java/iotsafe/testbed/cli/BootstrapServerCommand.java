@@ -48,7 +48,8 @@ final class BootstrapServerCommand implements Callable<Integer> {
                 options.forecast(),
                 EventLog.to(folder.resolve(EVENTS)),
                 options.port,
-                options.psks())));
+                options.psks(),
+                options.certificateLife.duration)));
         lifetime.untilInputEnds(new Ready(Map.of("bootstrap", server.uri().toString())));
         return 0;
     }

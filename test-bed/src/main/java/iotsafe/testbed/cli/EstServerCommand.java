@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,6 +34,9 @@ final class EstServerCommand implements Callable<Integer> {
             description = "Something to do wrong; may be repeated. \"weather\" lists all.")
     List<String> weather = new ArrayList<>();
 
+    @Mixin
+    CertificateLife certificateLife = new CertificateLife();
+
     @Override
     public Integer call() throws IOException {
         Forecast forecast = Forecast.parse(weather);
@@ -41,6 +45,7 @@ final class EstServerCommand implements Callable<Integer> {
         HttpsEstServer server = lifetime.keep(HttpsEstServer.start(
                 CaFolder.open(folder, Clock.systemUTC()).authority(),
                 forecast,
+                certificateLife.duration,
                 EventLog.to(folder.resolve(EVENTS)),
                 port));
         lifetime.untilInputEnds(new Ready(Map.of("est", server.uri().toString())));

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             BootstrapServerCommand.class,
             EstServerCommand.class,
             ManagementServerCommand.class,
+            RelayCommand.class,
             UpCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -19,24 +19,24 @@ import org.eclipse.californium.core.server.resources.CoapExchange;
 
 /** A certificate for a request (RFC 9148 §4.1, {@code sen} and {@code sren}; status codes: §4.5). */
 final class EnrolResource extends CertificatesResource {
-    /** How long an enrolled certificate is good. */
-    static final Duration LIFE = Duration.ofDays(90);
-
     private final EstOperation operation;
     private final CertificateAuthority authority;
     private final Forecast forecast;
+    private final Duration life;
     private final AtomicInteger asked = new AtomicInteger();
 
     EnrolResource(
             EstOperation operation,
             CertificateAuthority authority,
             Forecast forecast,
+            Duration life,
             EventLog events,
             ScheduledExecutorService worker) {
         super(operation, forecast, events, worker);
         this.operation = operation;
         this.authority = authority;
         this.forecast = forecast;
+        this.life = life;
     }
 
     @Override
@@ -75,8 +75,8 @@ final class EnrolResource extends CertificatesResource {
 
     private Leaf leaf(Peer peer, CertificateRequest request) throws RequestRefused.OtherName {
         return operation == EstOperation.SREN
-                ? authority.renewed(request, peer.certificate().orElseThrow(), LIFE)
-                : authority.requested(request, peer.name(), LIFE);
+                ? authority.renewed(request, peer.certificate().orElseThrow(), life)
+                : authority.requested(request, peer.name(), life);
     }
 
     private boolean wantsLink() {

@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The four operations (RFC 7030 §4.1, §4.2, §4.5), each as the weather has it. */
 final class EstOverHttps {
-    private static final Duration LIFE = Duration.ofDays(90);
     private static final String CERTS_ONLY = "application/pkcs7-mime; smime-type=certs-only";
 
     /** SEQUENCE of ecdsa-with-SHA256: a hash every request here is signed with. */
@@ -32,11 +31,13 @@ final class EstOverHttps {
 
     private final CertificateAuthority authority;
     private final Forecast forecast;
+    private final Duration life;
     private final AtomicInteger asked = new AtomicInteger();
 
-    EstOverHttps(CertificateAuthority authority, Forecast forecast) {
+    EstOverHttps(CertificateAuthority authority, Forecast forecast, Duration life) {
         this.authority = authority;
         this.forecast = forecast;
+        this.life = life;
     }
 
     Reply cacerts() {
@@ -90,7 +91,7 @@ final class EstOverHttps {
     private Leaf leaf(Optional<X509Certificate> shown, String name, CertificateRequest request, boolean again)
             throws RequestRefused.OtherName {
         return again && shown.isPresent()
-                ? authority.renewed(request, shown.get(), LIFE)
-                : authority.requested(request, name, LIFE);
+                ? authority.renewed(request, shown.get(), life)
+                : authority.requested(request, name, life);
     }
 }

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -50,10 +51,12 @@ public final class HttpsEstServer implements AutoCloseable {
     /**
      * Starts it.
      *
+     * @param certificateLife of what clients enrol for
      * @param port 0 for any free one
      * @throws IOException if it cannot listen there
      */
-    public static HttpsEstServer start(CertificateAuthority authority, Forecast forecast, EventLog events, int port)
+    public static HttpsEstServer start(
+            CertificateAuthority authority, Forecast forecast, Duration certificateLife, EventLog events, int port)
             throws IOException {
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setHttpsConfigurator(new AskingForCertificates(context(authority)));
@@ -63,7 +66,7 @@ public final class HttpsEstServer implements AutoCloseable {
             return thread;
         });
         server.setExecutor(worker);
-        EstOverHttps operations = new EstOverHttps(authority, forecast);
+        EstOverHttps operations = new EstOverHttps(authority, forecast, certificateLife);
         server.createContext("/", exchange -> serve((HttpsExchange) exchange, operations, forecast, events));
         server.start();
         return new HttpsEstServer(server, worker);

@@ -146,6 +146,11 @@ class CommandLineTest {
         assertThat(TestBedCommand.run("up", nowhere, "--weather", "rain")).isEqualTo(2);
         assertThat(TestBedCommand.run("up", nowhere, "--mode", "3")).isEqualTo(2);
         assertThat(TestBedCommand.run("up")).isEqualTo(2);
+        assertThat(TestBedCommand.run("up", nowhere, "--certificate-life", "soon"))
+                .isEqualTo(2);
+        assertThat(TestBedCommand.run("relay", "coaps://127.0.0.1:5684", "--lose", "101"))
+                .isEqualTo(2);
+        assertThat(TestBedCommand.run("relay", "127.0.0.1")).isEqualTo(2);
         assertThat(TestBedCommand.run("management-server", nowhere)).isEqualTo(4);
     }
 }

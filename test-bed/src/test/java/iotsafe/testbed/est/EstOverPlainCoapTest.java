@@ -3,6 +3,7 @@ package iotsafe.testbed.est;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import iotsafe.testbed.ca.CertificateAuthority;
+import iotsafe.testbed.ca.Issuance;
 import iotsafe.testbed.weather.Forecast;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,7 +33,12 @@ class EstOverPlainCoapTest {
                 .build();
         server.addEndpoint(endpoint);
         EstResources.addTo(
-                server.getRoot(), CertificateAuthority.create(Clock.systemUTC()), Forecast.FAIR, event -> {}, worker);
+                server.getRoot(),
+                CertificateAuthority.create(Clock.systemUTC()),
+                Forecast.FAIR,
+                Issuance.USUAL_LIFE,
+                event -> {},
+                worker);
         server.start();
         try {
             Request request = Request.newGet();

@@ -3,6 +3,7 @@ package iotsafe.testbed.https;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import iotsafe.testbed.ca.CertificateAuthority;
+import iotsafe.testbed.ca.Issuance;
 import iotsafe.testbed.events.Event;
 import iotsafe.testbed.weather.Forecast;
 import java.io.ByteArrayInputStream;
@@ -40,7 +41,7 @@ class HttpsEstServerTest {
     private HttpsEstServer server;
 
     HttpsEstServerTest() throws Exception {
-        server = HttpsEstServer.start(authority, Forecast.FAIR, events::add, 0);
+        server = HttpsEstServer.start(authority, Forecast.FAIR, Issuance.USUAL_LIFE, events::add, 0);
     }
 
     @AfterEach
@@ -50,7 +51,7 @@ class HttpsEstServerTest {
 
     private void weather(String... names) throws Exception {
         server.close();
-        server = HttpsEstServer.start(authority, Forecast.parse(List.of(names)), events::add, 0);
+        server = HttpsEstServer.start(authority, Forecast.parse(List.of(names)), Issuance.USUAL_LIFE, events::add, 0);
     }
 
     @Test

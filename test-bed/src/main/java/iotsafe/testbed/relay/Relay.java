@@ -1,0 +1,138 @@
+package iotsafe.testbed.relay;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A UDP path to one server on the loopback address, for any number of clients. As with a NAT, the server knows each client by a port of the
+ * relay, and what it sends there finds the client.
+ */
+public final class Relay implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    private static final int LARGEST = 0xFFFF;
+
+    private final DatagramSocket front;
+    private final SocketAddress server;
+    private final Fates fates;
+    private final Map<SocketAddress, Way> ways = new ConcurrentHashMap<>();
+
+    private Relay(DatagramSocket front, SocketAddress server, Fates fates) {
+        this.front = front;
+        this.server = server;
+        this.fates = fates;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param port 0 for any free one
+     * @throws IOException if the port is taken
+     */
+    public static Relay to(InetSocketAddress server, Fates fates, int port) throws IOException {
+        Relay relay = new Relay(new DatagramSocket(port, InetAddress.getLoopbackAddress()), server, fates);
+        relay.receive("relay", relay.front, relay::fromClient);
+        return relay;
+    }
+
+    /** Where clients find it. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) front.getLocalSocketAddress();
+    }
+
+    private void fromClient(DatagramPacket packet) throws IOException {
+        Way way = ways.get(packet.getSocketAddress());
+        if (way == null) {
+            way = new Way(packet.getSocketAddress());
+            ways.put(packet.getSocketAddress(), way);
+        }
+        way.up.take(packet);
+    }
+
+    @Override
+    public void close() {
+        front.close();
+        ways.values().forEach(way -> way.back.close());
+    }
+
+    /** Of one client, there and back. */
+    private final class Way {
+        private final DatagramSocket back = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        private final Direction up = new Direction(back, server);
+
+        Way(SocketAddress client) throws SocketException {
+            Direction down = new Direction(front, client);
+            receive("relay of " + client, back, down::take);
+        }
+    }
+
+    /** Where datagrams of one client go on, one way. */
+    private final class Direction {
+        private final DatagramSocket out;
+        private final SocketAddress to;
+        private byte[] overtaken = {};
+
+        Direction(DatagramSocket out, SocketAddress to) {
+            this.out = out;
+            this.to = to;
+        }
+
+        void take(DatagramPacket packet) throws IOException {
+            byte[] content = Arrays.copyOf(packet.getData(), packet.getLength());
+            Fate fate;
+            synchronized (fates) {
+                fate = fates.next();
+            }
+            byte[] late = overtaken;
+            overtaken = new byte[0];
+            switch (fate) {
+                case PASS -> send(content);
+                case REPEAT -> {
+                    send(content);
+                    send(content);
+                }
+                case OVERTAKEN -> overtaken = content;
+                case LOSE -> LOG.debug("lost: {} bytes to {}", content.length, to);
+            }
+            send(late);
+        }
+
+        private void send(byte[] content) throws IOException {
+            if (content.length > 0) {
+                out.send(new DatagramPacket(content, content.length, to));
+            }
+        }
+    }
+
+    private interface Taker {
+        void take(DatagramPacket packet) throws IOException;
+    }
+
+    private void receive(String name, DatagramSocket from, Taker taker) {
+        Thread thread = new Thread(
+                () -> {
+                    DatagramPacket packet = new DatagramPacket(new byte[LARGEST], LARGEST);
+                    while (!from.isClosed()) {
+                        packet.setLength(LARGEST);
+                        try {
+                            from.receive(packet);
+                            taker.take(packet);
+                        } catch (IOException e) {
+                            LOG.debug("{}: {}", name, e.getMessage());
+                        }
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
