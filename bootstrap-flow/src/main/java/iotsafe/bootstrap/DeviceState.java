@@ -8,7 +8,15 @@ import iotsafe.est.EstException;
  * {@link Managed} is to stay registered.
  */
 public sealed interface DeviceState
-        permits NoCard, CardReady, Bootstrapping, DeviceState.InSession, Registering, Managed, Renewing, Switching {
+        permits NoCard,
+                CardReady,
+                FromFactory,
+                Bootstrapping,
+                DeviceState.InSession,
+                Registering,
+                Managed,
+                Renewing,
+                Switching {
     /**
      * Does this state's work and gives the state after it. On an exception nothing has moved.
      *

@@ -16,6 +16,7 @@ import java.time.Instant;
  * @param pause waits
  * @param enrolmentServer gives certificates outside of a bootstrap session
  * @param orders what somebody at the device wants
+ * @param factoryServer the management server that was known when the device was made
  */
 public record Outside(
         SecureElement card,
@@ -26,7 +27,32 @@ public record Outside(
         ValidityClock clock,
         Pause pause,
         EnrolmentServer enrolmentServer,
-        RenewalOrders orders) {
+        RenewalOrders orders,
+        FactoryServer factoryServer) {
+    /** For a device whose maker knew no management server. */
+    public Outside(
+            SecureElement card,
+            BootstrapServer bootstrapServer,
+            ManagementServer managementServer,
+            StateStore store,
+            Settings settings,
+            ValidityClock clock,
+            Pause pause,
+            EnrolmentServer enrolmentServer,
+            RenewalOrders orders) {
+        this(
+                card,
+                bootstrapServer,
+                managementServer,
+                store,
+                settings,
+                clock,
+                pause,
+                enrolmentServer,
+                orders,
+                FactoryServer.NONE);
+    }
+
     /** What the clock says. */
     Instant now() {
         return clock.clock().instant();

@@ -2,6 +2,8 @@ package iotsafe.client;
 
 import iotsafe.bootstrap.DeviceClock;
 import iotsafe.bootstrap.EnrolmentServer;
+import iotsafe.bootstrap.FactoryAccount;
+import iotsafe.bootstrap.FactoryServer;
 import iotsafe.bootstrap.Flow;
 import iotsafe.bootstrap.FlowException;
 import iotsafe.bootstrap.FlowListener;
@@ -13,9 +15,11 @@ import iotsafe.bootstrap.lwm2m.CoapsEnrolmentServer;
 import iotsafe.bootstrap.lwm2m.LineWatch;
 import iotsafe.bootstrap.lwm2m.LwM2mDevice;
 import iotsafe.bootstrap.lwm2m.LwM2mSettings;
+import iotsafe.bootstrap.lwm2m.SmartcardServer;
 import iotsafe.bootstrap.store.RenewalOrderFile;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.bootstrap.store.StateLock;
+import iotsafe.bootstrap.store.StateSeal;
 import iotsafe.client.config.AgentConfig;
 import iotsafe.client.config.ReaderAddress;
 import iotsafe.client.health.Monitor;
@@ -26,6 +30,7 @@ import iotsafe.client.report.ProvisioningFile;
 import iotsafe.client.report.ProvisioningRecorder;
 import iotsafe.credentials.SecureElement;
 import iotsafe.credentials.apdu.CardReader;
+import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.est.ValidityClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +43,7 @@ public final class Agent implements AutoCloseable {
 
     private final StateLock lock;
     private final SecureElement card;
+    private final StateSeal seal;
     private final LwM2mDevice device;
     private final PulsedManagement management;
     private final Flow flow;
@@ -46,12 +52,14 @@ public final class Agent implements AutoCloseable {
     private Agent(
             StateLock lock,
             SecureElement card,
+            StateSeal seal,
             LwM2mDevice device,
             PulsedManagement management,
             Flow flow,
             Ticker ticker) {
         this.lock = lock;
         this.card = card;
+        this.seal = seal;
         this.device = device;
         this.management = management;
         this.flow = flow;
@@ -97,14 +105,15 @@ public final class Agent implements AutoCloseable {
         Settings settings = AgentSettings.flow(config);
         StateLock lock =
                 StateLock.take(config.stateDir()).orElseThrow(() -> new StateInUseException(config.stateDir()));
-        StateFile state = new StateFile(config.stateDir());
+        StateSeal seal = StateAccess.seal(config, card);
+        StateFile state = new StateFile(config.stateDir(), seal);
         AgentObjects objects = new AgentObjects(
                 config,
                 clock.clock(),
                 new DeviceObject.Actions(restart, new FactoryReset(state, restart), Optional.of(time::tell)));
         LwM2mSettings lwm2m = AgentSettings.lwm2m(config);
-        LwM2mDevice device = LwM2mDevice.start(
-                lwm2m, objects.all(), clock, AgentSettings.cardPsks(config.card(), card), monitor.lines());
+        CardPsks psks = AgentSettings.cardPsks(config.card(), card);
+        LwM2mDevice device = LwM2mDevice.start(lwm2m, objects.all(), clock, psks, monitor.lines());
         PulsedManagement management = new PulsedManagement(device.managementServer(), monitor.pulse());
         Outside outside = new Outside(
                 card,
@@ -118,10 +127,25 @@ public final class Agent implements AutoCloseable {
                     Thread.sleep(duration.toMillis());
                 },
                 enrolmentServer(config, card, lwm2m, clock, monitor.lines()),
-                new RenewalOrderFile(config.stateDir()));
+                new RenewalOrderFile(config.stateDir()),
+                factoryServer(config, lwm2m, psks));
         Ticker ticker = Ticker.every(TICK, objects::tick);
         monitor.follow(card::exchanges);
-        return new Agent(lock, card, device, management, new Flow(outside, monitor), ticker);
+        return new Agent(lock, card, seal, device, management, new Flow(outside, monitor), ticker);
+    }
+
+    /** The card before the configuration (OMA LwM2M Core 6.1.4). */
+    private static FactoryServer factoryServer(AgentConfig config, LwM2mSettings lwm2m, CardPsks psks)
+            throws UnusableFileException {
+        FactoryServer configured = ConfiguredServer.of(config);
+        if (!config.bootstrap().fromCard()) {
+            return configured;
+        }
+        FactoryServer onCard = new SmartcardServer(lwm2m, psks);
+        return card -> {
+            Optional<FactoryAccount> found = onCard.account(card);
+            return found.isPresent() ? found : configured.account(card);
+        };
     }
 
     private static EnrolmentServer enrolmentServer(
@@ -179,6 +203,7 @@ public final class Agent implements AutoCloseable {
         try {
             device.close();
         } finally {
+            seal.forget();
             card.close();
             lock.close();
         }

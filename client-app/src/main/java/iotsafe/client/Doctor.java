@@ -96,7 +96,7 @@ public final class Doctor implements AutoCloseable {
     }
 
     private void examineState() throws StateException {
-        StateFile state = new StateFile(config.stateDir());
+        StateFile state = new StateFile(config.stateDir(), StateAccess.seal(config, card));
         state.requireWritable();
         boolean provisioned = state.peek().managed().isPresent();
         finding.accept("state folder", config.stateDir() + (provisioned ? "" : ", nothing saved yet"));

@@ -166,6 +166,17 @@ public interface SecureElement extends AutoCloseable {
     }
 
     /**
+     * What the SIM's issuer has put on it for an LwM2M bootstrap without a server: EF(LwM2M_Bootstrap) as far as it is used (OMA LwM2M Core,
+     * appendix G). It is no part of the applet.
+     *
+     * @return empty if there is none
+     * @throws CardException.Refused if there is one that may not be read
+     */
+    default Optional<Bytes> bootstrapFile() throws CardException {
+        return Optional.empty();
+    }
+
+    /**
      * Random bytes from the card's generator (GET RANDOM).
      *
      * @param length 1 to 256

@@ -4,6 +4,7 @@ package iotsafe.sim;
 final class Channel {
     private final int number;
     private boolean appletSelected;
+    private boolean pkcs15Selected;
     private int currentFile = UiccFiles.MASTER_FILE;
 
     Channel(int number) {
@@ -20,11 +21,23 @@ final class Channel {
 
     void selectApplet() {
         appletSelected = true;
+        pkcs15Selected = false;
+    }
+
+    boolean pkcs15Selected() {
+        return pkcs15Selected;
+    }
+
+    void selectPkcs15() {
+        appletSelected = false;
+        pkcs15Selected = true;
+        currentFile = UiccFiles.MASTER_FILE;
     }
 
     /** As after MANAGE CHANNEL. */
     void selectDefault() {
         appletSelected = false;
+        pkcs15Selected = false;
         currentFile = UiccFiles.MASTER_FILE;
     }
 

@@ -21,6 +21,9 @@ final class MemoryJson {
         root.put("aid", memory.aid().toString());
         root.put("iccid", memory.iccid());
         write(root.putObject("application"), memory.application());
+        if (!memory.bootstrapFile().isEmpty()) { // an optional field: cards without one are written as ever
+            root.put("bootstrapFile", memory.bootstrapFile().toString());
+        }
         for (Container object : memory.objects()) {
             write(root.withArray("/objects").addObject(), object);
         }
@@ -42,6 +45,9 @@ final class MemoryJson {
                 .aid(octets(root, "aid"))
                 .iccid(text(root, "iccid"))
                 .application(application(field(root, "application")));
+        if (root.has("bootstrapFile")) {
+            memory.bootstrapFile(octets(root, "bootstrapFile"));
+        }
         for (JsonNode object : field(root, "objects")) {
             memory.add(container(object));
         }

@@ -23,11 +23,15 @@ public final class SimMemory {
     /** The standard AID (interface reference 1.1). */
     public static final Octets STANDARD_AID = Octets.hex("A0000005590010");
 
+    /** READ BINARY has an offset of 15 bits, and two bytes of filling follow. */
+    private static final int LARGEST_BOOTSTRAP_FILE = 0x7FFD;
+
     private final Profile profile;
     private Protocol protocol = Protocol.T1;
     private Octets aid;
     private String iccid = Iccid.random();
     private ApplicationData application = ApplicationData.standard();
+    private Octets bootstrapFile = Octets.EMPTY;
     private List<Container> objects = new ArrayList<>();
 
     private SimMemory(Profile profile) {
@@ -82,6 +86,20 @@ public final class SimMemory {
     /** Sets what the applet says of itself. */
     public SimMemory application(ApplicationData newApplication) {
         application = newApplication;
+        return this;
+    }
+
+    /**
+     * Puts bootstrap data beside the applet, in a PKCS#15 application (OMA LwM2M Core, appendix G).
+     *
+     * @param content EF(LwM2M_Bootstrap), at most 32765 bytes; empty for none
+     */
+    public SimMemory bootstrapFile(Octets content) {
+        if (content.size() > LARGEST_BOOTSTRAP_FILE) {
+            throw new IllegalArgumentException("a bootstrap file of %d bytes does not fit; the card holds %d"
+                    .formatted(content.size(), LARGEST_BOOTSTRAP_FILE));
+        }
+        bootstrapFile = content;
         return this;
     }
 
@@ -183,6 +201,11 @@ public final class SimMemory {
     /** What the applet says of itself. */
     public ApplicationData application() {
         return application;
+    }
+
+    /** The LwM2M bootstrap file; empty if the card has none. */
+    public Octets bootstrapFile() {
+        return bootstrapFile;
     }
 
     /** All objects, in the order they were added. */

@@ -31,6 +31,7 @@ public final class SoftwareSim implements Card {
     private final Durability durability;
     private final Channels channels;
     private final UiccFiles files;
+    private final Pkcs15Files pkcs15;
     private final IotSafeApplet applet;
     private final AnswerFitting fitting;
     private int successes;
@@ -40,6 +41,7 @@ public final class SoftwareSim implements Card {
         this.durability = durability;
         this.channels = new Channels(memory.profile());
         this.files = new UiccFiles(memory.iccid());
+        this.pkcs15 = new Pkcs15Files(memory);
         this.applet = new IotSafeApplet(memory, durability);
         this.fitting = new AnswerFitting(memory);
         LOG.warn(
@@ -129,7 +131,10 @@ public final class SoftwareSim implements Card {
         if (!cla.proprietary() && command.ins() == SELECT && command.p1() == BY_NAME) {
             return select(command, channel);
         }
-        return channel.appletSelected() ? applet.process(command, cla) : files.process(command, cla, channel);
+        if (channel.appletSelected()) {
+            return applet.process(command, cla);
+        }
+        return channel.pkcs15Selected() ? pkcs15.process(command, cla, channel) : files.process(command, cla, channel);
     }
 
     /** Interface reference 1.5: now and then a proactive command waits when a command has succeeded. */
@@ -143,6 +148,12 @@ public final class SoftwareSim implements Card {
 
     /** Interface reference 1.4; a name may be cut short to the 5 bytes of its RID or more (ISO/IEC 7816-4, SELECT). */
     private Answer select(Command command, Channel channel) throws Refusal {
+        if (pkcs15.isNamed(command.body())) {
+            Answer selected = pkcs15.selectApplication(command);
+            channel.selectPkcs15();
+            applet.leave(channel.number());
+            return selected;
+        }
         if (command.p2() != 0) {
             throw new Refusal(Status.WRONG_P1P2);
         }

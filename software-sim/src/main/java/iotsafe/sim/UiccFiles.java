@@ -6,7 +6,6 @@ import iotsafe.sim.apdu.Command;
 import iotsafe.sim.apdu.Octets;
 import iotsafe.sim.apdu.Refusal;
 import iotsafe.sim.apdu.Status;
-import iotsafe.sim.apdu.Tlv;
 
 /**
  * The default application of every channel: the UICC's file system, as far as MF and EF_ICCID (ETSI TS 102 221, 11.1.1,
@@ -28,10 +27,10 @@ final class UiccFiles {
     private static final int RETURN_FCP = 0x04;
     private static final int RETURN_NOTHING = 0x0C;
 
-    private final Octets iccid;
+    private final TransparentFile iccid;
 
     UiccFiles(String iccid) {
-        this.iccid = Iccid.encoded(iccid);
+        this.iccid = new TransparentFile(EF_ICCID, Iccid.encoded(iccid));
     }
 
     Answer process(Command command, ClassByte cla, Channel channel) throws Refusal {
@@ -64,7 +63,10 @@ final class UiccFiles {
             throw new Refusal(Status.NOT_FOUND);
         }
         channel.currentFile(file);
-        return command.p2() == RETURN_FCP ? Answer.of(controlParameters(file)) : Answer.DONE;
+        if (command.p2() == RETURN_NOTHING) {
+            return Answer.DONE;
+        }
+        return Answer.of(file == EF_ICCID ? iccid.controlParameters() : TransparentFile.ofDirectory(file));
     }
 
     private Answer readBinary(Command command, Channel channel) throws Refusal {
@@ -72,26 +74,6 @@ final class UiccFiles {
         if (channel.currentFile() != EF_ICCID) {
             throw new Refusal(Status.NO_CURRENT_FILE);
         }
-        if (command.p1() >= 0x80) {
-            throw new Refusal(Status.NOT_FOUND); // no file has a short identifier here
-        }
-        int offset = command.p1p2();
-        if (offset >= iccid.size()) {
-            throw new Refusal(Status.WRONG_OFFSET);
-        }
-        return Answer.of(iccid.slice(offset, offset + command.atMost(iccid.size() - offset)));
-    }
-
-    /** TS 102 221, 11.1.1.3: descriptor, file id, life cycle "activated", security by reference, size of an EF. */
-    private Octets controlParameters(int file) {
-        boolean isFile = file == EF_ICCID;
-        return Tlv.of(
-                0x62,
-                Octets.join(
-                        Tlv.u16(0x82, isFile ? 0x4121 : 0x7821),
-                        Tlv.u16(0x83, file),
-                        Tlv.u8(0x8A, 0x05),
-                        Tlv.of(0x8B, Octets.of(0x2F, 0x06, 0x01)),
-                        isFile ? Tlv.u16(0x80, iccid.size()) : Octets.EMPTY));
+        return iccid.read(command);
     }
 }

@@ -48,9 +48,13 @@ final class AccountReader {
 
     /** Reads all management accounts; each has an instance of both objects. */
     static AccountReader read(Map<Integer, LwM2mObjectEnabler> objects, Psks psks) {
+        return read(instances(objects, LwM2mId.SECURITY), instances(objects, LwM2mId.SERVER), psks);
+    }
+
+    /** As above, of instances that are in no tree yet. */
+    static AccountReader read(List<LwM2mObjectInstance> securities, List<LwM2mObjectInstance> servers, Psks psks) {
         AccountReader reader = new AccountReader(psks);
-        List<LwM2mObjectInstance> servers = instances(objects, LwM2mId.SERVER);
-        for (LwM2mObjectInstance security : instances(objects, LwM2mId.SECURITY)) {
+        for (LwM2mObjectInstance security : securities) {
             if (!isBootstrapServer(security)) {
                 reader.add(security, servers);
             }

@@ -12,6 +12,7 @@ import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
 import org.eclipse.leshan.client.resource.LwM2mObjectTree;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.LwM2mId;
+import org.eclipse.leshan.core.model.LwM2mModel;
 import org.eclipse.leshan.core.node.LwM2mNode;
 import org.eclipse.leshan.core.node.LwM2mObject;
 import org.eclipse.leshan.core.node.LwM2mObjectInstance;
@@ -63,6 +64,11 @@ final class ObjectsSnapshot {
         return new ObjectsSnapshot(found);
     }
 
+    /** Of instances that are in no tree yet. */
+    static ObjectsSnapshot ofInstances(Map<LwM2mPath, LwM2mObjectInstance> instances) {
+        return new ObjectsSnapshot(new TreeMap<>(instances));
+    }
+
     /**
      * Reads what {@link #toText} wrote.
      *
@@ -95,17 +101,17 @@ final class ObjectsSnapshot {
     }
 
     String toText(LwM2mObjectTree tree) {
+        return toText(tree.getModel());
+    }
+
+    String toText(LwM2mModel model) {
         try {
             Map<String, String> text = new TreeMap<>();
             instances.forEach((path, instance) -> text.put(
                     path.toString(),
                     new String(
                             ENCODER.encode(
-                                    withoutPrivateKey(path, instance),
-                                    ContentFormat.SENML_JSON,
-                                    null,
-                                    path,
-                                    tree.getModel()),
+                                    withoutPrivateKey(path, instance), ContentFormat.SENML_JSON, null, path, model),
                             StandardCharsets.UTF_8)));
             return JSON.writeValueAsString(text);
         } catch (JsonProcessingException e) {

@@ -1,8 +1,11 @@
 package iotsafe.bootstrap.store;
 
 import iotsafe.bootstrap.Memory;
+import iotsafe.bootstrap.RequestInHand;
+import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.StateException;
 import iotsafe.bootstrap.StateStore;
+import iotsafe.credentials.CardIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -38,15 +41,22 @@ public final class StateFile implements StateStore {
     private final Path previous;
     private final Path coming;
     private final Path otherCard;
+    private final StateSeal seal;
     private final Runnable beforeEachWrite;
 
-    /** Keeps the state in {@code folder}, which is made when something is first saved. */
+    /** Keeps the state in {@code folder}, which is made when something is first saved, unsealed. */
     public StateFile(Path folder) {
-        this(folder, () -> {});
+        this(folder, StateSeal.NONE);
+    }
+
+    /** Keeps the state in {@code folder}, which is made when something is first saved, under this seal. */
+    public StateFile(Path folder, StateSeal seal) {
+        this(folder, seal, () -> {});
     }
 
     /** Says before each operation that changes the disk that it comes, so that a test can cut the power there. */
-    StateFile(Path folder, Runnable beforeEachWrite) {
+    StateFile(Path folder, StateSeal seal, Runnable beforeEachWrite) {
+        this.seal = seal;
         this.beforeEachWrite = beforeEachWrite;
         this.folder = folder;
         this.current = folder.resolve("state");
@@ -62,27 +72,116 @@ public final class StateFile implements StateStore {
 
     /**
      * Reads the current file, or the previous one if the current is damaged. If both are, the device starts anew: it gets by bootstrap what
-     * it has lost, and what is left of each file is kept beside it as {@code .damaged}.
+     * it has lost, and what is left of each file is kept beside it as {@code .damaged}. What is sealed to another card is put aside, and
+     * comes back with that card.
      *
-     * @throws StateException if a file cannot be opened, or was written by a newer agent
+     * @throws StateException if a file cannot be opened, or was written by a newer agent, or is sealed and the card does not open it now
      */
     @Override
     public Memory load() throws StateException {
-        return newest(true);
+        Found now = read(current, true);
+        Found before = now.memory().isPresent() ? Found.NOTHING : read(previous, true);
+        if (now.memory().isEmpty() && before.memory().isEmpty()) {
+            Optional<Memory> back = aside();
+            if (back.isPresent()) {
+                bringBack(now, before);
+                return back.get();
+            }
+        }
+        if (now.isOfOtherCard()) {
+            setForeignAside(before);
+        }
+        Memory loaded = now.memory().or(before::memory).orElse(Memory.EMPTY);
+        if ((now.isToBeSealed() || before.isToBeSealed())
+                && cardOf(loaded).filter(seal::isOf).isPresent()) {
+            saveSealed(loaded);
+        }
+        return loaded;
     }
 
     /**
-     * What {@link #load} would find, for those who only look: a damaged file stays where it is.
+     * What {@link #load} would find, for those who only look: each file stays where it is.
      *
      * @throws StateException as there
      */
     public Memory peek() throws StateException {
-        return newest(false);
+        Optional<Memory> found = read(current, false).memory();
+        return (found.isPresent() ? found : read(previous, false).memory()).orElse(Memory.EMPTY);
     }
 
-    private Memory newest(boolean putAside) throws StateException {
-        Optional<Memory> found = readable(current, putAside);
-        return (found.isPresent() ? found : readable(previous, putAside)).orElse(Memory.EMPTY);
+    /** Whether there is a state that only its card can open; a damaged one counts. */
+    public boolean isSealed() {
+        try {
+            return Files.exists(current) && SealedText.isSealed(text(current));
+        } catch (IOException e) {
+            return false; // whoever reads it says why that does not work
+        }
+    }
+
+    /**
+     * What a file held.
+     *
+     * @param isOfOtherCard it is whole, but another card's
+     * @param isToBeSealed it was readable for everybody, and shall not stay so
+     */
+    private record Found(Optional<Memory> memory, boolean isSealed, boolean isOfOtherCard, boolean isToBeSealed) {
+        static final Found NOTHING = new Found(Optional.empty(), false, false, false);
+    }
+
+    /** What this card's state was when another card took its place; of an unsealed one nobody knows whose it is. */
+    private Optional<Memory> aside() {
+        try {
+            Found aside = read(otherCard, false);
+            return aside.isSealed() ? aside.memory() : Optional.empty();
+        } catch (StateException e) {
+            LOG.info("what was put aside is of no use now: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The two change places. After a power failure between the operations, the next start does the rest. */
+    private void bringBack(Found now, Found before) throws StateException {
+        if (before.isOfOtherCard() && !now.isOfOtherCard()) {
+            return; // all that the other card has left; the next save goes beside it
+        }
+        try {
+            move(otherCard, previous);
+            if (now.isOfOtherCard()) {
+                move(current, otherCard);
+            }
+            force(folder);
+        } catch (IOException e) {
+            throw new StateException("%s cannot be brought back (%s)".formatted(otherCard, reason(e)), e);
+        }
+    }
+
+    private void setForeignAside(Found before) throws StateException {
+        LOG.warn("{} is sealed to another card: it is put aside, and used again when that card is back", current);
+        try {
+            if (before.isOfOtherCard()) {
+                beforeEachWrite.run();
+                Files.deleteIfExists(
+                        previous); // as in setAside; it would be taken for the newest when that card is back
+            }
+            move(current, otherCard);
+            force(folder);
+        } catch (IOException e) {
+            throw new StateException("%s cannot be put aside (%s)".formatted(current, reason(e)), e);
+        }
+    }
+
+    /** The unsealed generation must not stay beside the sealed one. */
+    private void saveSealed(Memory memory) throws StateException {
+        save(memory);
+        if (isSealed()) {
+            try {
+                beforeEachWrite.run();
+                Files.deleteIfExists(previous);
+                force(folder);
+            } catch (IOException e) {
+                throw unwritable(e);
+            }
+        }
     }
 
     @Override
@@ -97,14 +196,20 @@ public final class StateFile implements StateStore {
                     null,
                     Files.isDirectory(nearest) ? "no right to write" : nearest + " is no folder"));
         }
+        try {
+            seal.requireUsable();
+        } catch (IOException e) {
+            throw unsealable(e);
+        }
     }
 
     @Override
     public void save(Memory memory) throws StateException {
+        String text = sealed(memory);
         try {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            write(StateText.of(memory));
+            write(text);
             if (Files.exists(current)) {
                 move(current, previous);
             }
@@ -113,6 +218,22 @@ public final class StateFile implements StateStore {
         } catch (IOException e) {
             throw unwritable(e);
         }
+    }
+
+    private String sealed(Memory memory) throws StateException {
+        try {
+            return seal.seal(StateText.of(memory), cardOf(memory));
+        } catch (IOException e) {
+            throw unsealable(e);
+        }
+    }
+
+    private static Optional<CardIdentity> cardOf(Memory memory) {
+        return memory.managed().map(SavedState::card).or(() -> memory.request().map(RequestInHand::card));
+    }
+
+    private StateException unsealable(IOException e) {
+        return new StateException("%s: %s".formatted(current, e.getMessage()), e);
     }
 
     private StateException unwritable(IOException e) {
@@ -124,6 +245,7 @@ public final class StateFile implements StateStore {
 
     @Override
     public void setAside() throws StateException {
+        seal.forget();
         try {
             if (Files.exists(current)) {
                 Files.deleteIfExists(
@@ -152,14 +274,17 @@ public final class StateFile implements StateStore {
         }
     }
 
-    private Optional<Memory> readable(Path file, boolean putAside) throws StateException {
+    private Found read(Path file, boolean putAside) throws StateException {
+        boolean isSealed = false;
         try {
-            if (Files.size(file) > LARGEST) {
-                throw new DamagedStateException("it is larger than " + LARGEST + " bytes");
-            }
-            return Optional.of(StateText.read(Files.readString(file)));
+            String written = text(file);
+            isSealed = SealedText.isSealed(written);
+            Memory memory = StateText.read(seal.open(written));
+            return new Found(Optional.of(memory), isSealed, false, seal.wantsSealed(written));
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return Found.NOTHING;
+        } catch (OtherCardException e) {
+            return new Found(Optional.empty(), true, true, false);
         } catch (DamagedStateException | CharacterCodingException e) {
             LOG.error(
                     "{} is damaged ({}): an older state is used if there is one, else the device bootstraps anew",
@@ -168,13 +293,21 @@ public final class StateFile implements StateStore {
             if (putAside) {
                 keepDamaged(file);
             }
-            return Optional.empty();
+            return Found.NOTHING;
         } catch (IOException e) {
-            throw new StateException(
-                    "%s cannot be read (%s); it has to belong to the agent's user, and to an agent no newer than this one, or set state.dir"
-                            .formatted(file, reason(e)),
-                    e);
+            String what = isSealed
+                    ? "%s: %s".formatted(file, e.getMessage())
+                    : "%s cannot be read (%s); it has to belong to the agent's user, and to an agent no newer than this one, or set state.dir"
+                            .formatted(file, reason(e));
+            throw new StateException(what, e);
         }
+    }
+
+    private static String text(Path file) throws IOException {
+        if (Files.size(file) > LARGEST) {
+            throw new DamagedStateException("it is larger than " + LARGEST + " bytes");
+        }
+        return Files.readString(file);
     }
 
     private void keepDamaged(Path file) throws StateException {

@@ -8,6 +8,6 @@ public final class Disk {
 
     /** Runs {@code beforeEachWrite} before each operation that changes the disk. */
     public static StateFile stateFile(Path folder, Runnable beforeEachWrite) {
-        return new StateFile(folder, beforeEachWrite);
+        return new StateFile(folder, StateSeal.NONE, beforeEachWrite);
     }
 }

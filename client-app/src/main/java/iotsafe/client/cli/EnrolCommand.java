@@ -7,10 +7,10 @@ import iotsafe.bootstrap.store.RenewalOrderFile;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.bootstrap.store.StateLock;
 import iotsafe.client.Agent;
+import iotsafe.client.StateAccess;
 import iotsafe.client.config.AgentConfig;
 import iotsafe.client.config.Printable;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -56,19 +56,19 @@ final class EnrolCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "enrol would replace the certificate in force: say --now; status shows when it is due");
         }
-        Memory before = new StateFile(read.stateDir()).peek();
+        Memory before = peek(read);
         Optional<String> nothing = nothingToRenew(before, read);
         if (nothing.isPresent()) {
             return refuse(nothing.get());
         }
         if (StateLock.isTaken(read.stateDir())) {
-            return order(read.stateDir(), before);
+            return order(read, before);
         }
         StepPrinter steps = new StepPrinter(System.out);
         try (Agent agent = Agent.of(read, steps, () -> {})) {
             agent.renewOnce();
         }
-        Memory after = new StateFile(read.stateDir()).peek();
+        Memory after = peek(read);
         nothing = nothingToRenew(after, read);
         return nothing.isPresent()
                 ? refuse(nothing.get())
@@ -94,13 +94,26 @@ final class EnrolCommand implements Callable<Integer> {
         });
     }
 
-    private int order(Path folder, Memory before) throws StateException, InterruptedException {
-        RenewalOrderFile order = new RenewalOrderFile(folder);
+    /** The card is let go of again: a modem's line and some tokens serve one at a time, and the agent comes next. */
+    private static Memory peek(AgentConfig read) throws StateException {
+        try (StateAccess state = new StateAccess(read)) {
+            return state.file().peek();
+        }
+    }
+
+    private int order(AgentConfig read, Memory before) throws StateException, InterruptedException {
+        try (StateAccess state = new StateAccess(read)) {
+            return order(new RenewalOrderFile(read.stateDir()), state.file(), before);
+        }
+    }
+
+    private int order(RenewalOrderFile order, StateFile state, Memory before)
+            throws StateException, InterruptedException {
         order.place();
         long until = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
         while (System.nanoTime() < until) {
             Thread.sleep(LOOK.toMillis());
-            Optional<Integer> outcome = outcome(before, new StateFile(folder).peek());
+            Optional<Integer> outcome = outcome(before, state.peek());
             if (outcome.isPresent()) {
                 order.take(); // the certificate may have come by a bootstrap that was under way
                 return outcome.get();

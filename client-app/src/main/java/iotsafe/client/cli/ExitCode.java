@@ -36,7 +36,7 @@ enum ExitCode {
     /** Whose fault it was. */
     static ExitCode of(Throwable failure) {
         Throwable reason = failure instanceof FlowException flow ? flow.reason() : failure;
-        if (reason instanceof CardException) {
+        if (reason instanceof CardException || isOfSeal(reason)) {
             return CARD;
         }
         if (reason instanceof ServerException || reason instanceof EstException) {
@@ -50,5 +50,11 @@ enum ExitCode {
             return USAGE;
         }
         return BUG;
+    }
+
+    /** A state that is sealed can be read as far as its card can be used. */
+    private static boolean isOfSeal(Throwable reason) {
+        Throwable cause = reason instanceof StateException ? reason.getCause() : null;
+        return cause != null && cause.getCause() instanceof CardException;
     }
 }

@@ -5,6 +5,7 @@ import iotsafe.bootstrap.StateException;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.bootstrap.store.StateLock;
 import iotsafe.client.DeviceStatus;
+import iotsafe.client.StateAccess;
 import iotsafe.client.config.AgentConfig;
 import iotsafe.client.report.Provisioning;
 import iotsafe.client.report.ProvisioningFile;
@@ -20,11 +21,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code status}: what the device has saved; needs neither card nor network. */
+/** {@code status}: what the device has saved; needs no network, and the card only where the state is sealed to it. */
 @Command(
         name = "status",
         description =
-                "Shows the account, the certificate, how long it lasts and how its renewal goes, from the state folder alone.",
+                "Shows the account, the certificate, how long it lasts and how its renewal goes, from the state folder alone; with the card, where the state is sealed to it.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     @Mixin
@@ -43,7 +44,12 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         AgentConfig read = config.read();
-        StateFile file = new StateFile(read.stateDir());
+        try (StateAccess state = new StateAccess(read)) {
+            return show(read, state.file());
+        }
+    }
+
+    private int show(AgentConfig read, StateFile file) throws StateException {
         Memory memory = file.peek();
         if (html != null) {
             return page(read, memory, file, html);

@@ -19,10 +19,12 @@ import java.util.Optional;
  * @param bootstrap the bootstrap server and who the device is to it
  * @param enrolment how operational certificates are obtained
  * @param renewal when operational certificates are renewed
+ * @param factoryServer the management server that is known without any bootstrap; empty if the bootstrap server knows
  * @param management a pre-shared key on the card for management servers; empty if there is none
  * @param lwm2m how long the LwM2M engine waits
  * @param device what the Device object says where the host is silent or wrong
  * @param stateDir the folder that keeps what must survive a restart
+ * @param seal whether what is kept there is of use with this card only
  * @param clockTolerance how far in the future a certificate's notBefore may lie
  * @param http what other programs of this host may ask
  * @param log what is logged and how
@@ -33,10 +35,12 @@ public record AgentConfig(
         Bootstrap bootstrap,
         Enrolment enrolment,
         Renewal renewal,
+        Optional<FactoryServer> factoryServer,
         Optional<Management> management,
         Lwm2m lwm2m,
         Device device,
         Path stateDir,
+        Seal seal,
         Duration clockTolerance,
         Http http,
         Log log) {
@@ -85,6 +89,7 @@ public record AgentConfig(
      * @param certificate the certificate of that key, then its intermediates, at least one; not used with a pre-shared key
      * @param trust the anchors of the server's certificate, at least one
      * @param serverName the name that the server's certificate must hold, also sent for SNI; empty for the host of the URI
+     * @param fromCard whether the card is looked at for an account before any server is asked
      */
     public record Bootstrap(
             URI uri,
@@ -92,7 +97,8 @@ public record AgentConfig(
             CredentialUri.OnCard key,
             List<CredentialUri> certificate,
             List<CredentialUri> trust,
-            Optional<String> serverName) {
+            Optional<String> serverName,
+            boolean fromCard) {
         /** Refuses an empty list and a URI without host or port. */
         public Bootstrap {
             if (certificate.isEmpty() || trust.isEmpty()) {
@@ -146,6 +152,24 @@ public record AgentConfig(
     public record Renewal(double fromLifetime, Duration beforeExpiry, int attempts, boolean factoryIdentity) {}
 
     /**
+     * A management server that was known when the device was made.
+     *
+     * @param uri {@code coaps://host:port}, the port always given
+     * @param shortServerId 1 to 65534
+     * @param lifetime of the registration
+     * @param trust the anchor of the server's certificate; empty for that of the bootstrap server
+     * @param serverName the name that the server's certificate must hold; empty for the host of the URI
+     */
+    public record FactoryServer(
+            URI uri, int shortServerId, Duration lifetime, List<CredentialUri> trust, Optional<String> serverName) {
+        /** Refuses a lifetime of nothing. */
+        public FactoryServer {
+            requirePositive(lifetime);
+            trust = List.copyOf(trust);
+        }
+    }
+
+    /**
      * A pre-shared key on the card for management servers.
      *
      * @param pskIdentity what an account has to name (/0/x/3) to be served with it
@@ -184,6 +208,32 @@ public record AgentConfig(
      * @param file holds the password alone; a line end after it does not count
      */
     public record Password(String user, Path file) {}
+
+    /**
+     * The seal of the state.
+     *
+     * @param policy when there is one
+     * @param key a secret on the card; or a private and then a public key; empty if none is named
+     */
+    public record Seal(Policy policy, List<CredentialUri.OnCard> key) {
+        /** Refuses to require a seal without a key for it. */
+        public Seal {
+            key = List.copyOf(key);
+            if (policy == Policy.REQUIRED && key.isEmpty()) {
+                throw new IllegalArgumentException("a seal without a key");
+            }
+        }
+
+        /** When the state is sealed. */
+        public enum Policy {
+            /** If a key for it is named, and the card computes with it. */
+            AUTO,
+            /** Always. */
+            REQUIRED,
+            /** Never; what is sealed already can still be read. */
+            OFF
+        }
+    }
 
     /** Which accounts are enrolled. */
     public enum Accounts {

@@ -18,6 +18,7 @@ import java.util.function.Function;
 final class Binder {
     private static final int MOST_CONTAINERS = 2;
     private static final int MOST_ATTEMPTS = 1000;
+    private static final int HIGHEST_SHORT_SERVER_ID = 65534;
 
     private final Settings settings;
     private final Problems problems;
@@ -44,6 +45,7 @@ final class Binder {
         List<CredentialUri> certificate = all(ConfigKey.BOOTSTRAP_CERTIFICATE, Values::publicData);
         List<CredentialUri> trust = all(ConfigKey.BOOTSTRAP_TRUST, Values::publicData);
         Optional<String> serverName = one(ConfigKey.BOOTSTRAP_SERVER_NAME, Values::hostName);
+        Optional<Boolean> fromCard = one(ConfigKey.BOOTSTRAP_FROM_CARD, Values::flag);
         Optional<AgentConfig.Accounts> accounts =
                 one(ConfigKey.ENROLMENT_ACCOUNTS, Values.oneOf(AgentConfig.Accounts.class));
         List<OnCard> enrolmentKeys = all(ConfigKey.ENROLMENT_KEY, Values::privateKey);
@@ -51,6 +53,7 @@ final class Binder {
         Optional<AgentConfig.Https> https = https();
         Optional<Duration> waitAtMost = one(ConfigKey.ENROLMENT_WAIT_AT_MOST, Values.duration("1s", "7d"));
         Optional<Boolean> overPsk = one(ConfigKey.ENROLMENT_OVER_PSK, Values::flag);
+        Optional<AgentConfig.FactoryServer> factoryServer = factoryServer();
         Optional<String> managementIdentity = one(ConfigKey.MANAGEMENT_PSK_IDENTITY, Values::pskIdentity);
         Optional<OnCard> managementKey = one(ConfigKey.MANAGEMENT_KEY, Values::secret);
         Optional<Double> fromLifetime = one(ConfigKey.RENEWAL_FROM_LIFETIME, Values::percentage);
@@ -66,6 +69,9 @@ final class Binder {
         Optional<String> deviceType = one(ConfigKey.DEVICE_DEVICE_TYPE, Values::deviceText);
         Optional<String> hardwareVersion = one(ConfigKey.DEVICE_HARDWARE_VERSION, Values::deviceText);
         Optional<Path> stateDir = one(ConfigKey.STATE_DIR, Values::path);
+        Optional<AgentConfig.Seal.Policy> sealPolicy =
+                one(ConfigKey.STATE_SEAL, Values.oneOf(AgentConfig.Seal.Policy.class));
+        List<OnCard> sealKey = all(ConfigKey.STATE_SEAL_KEY, Values::sealKey);
         Optional<Duration> tolerance = one(ConfigKey.CLOCK_TOLERANCE, Values.duration("0s", "1d"));
         Optional<InetSocketAddress> listen = one(ConfigKey.HTTP_LISTEN, Values::loopback);
         Optional<Duration> grace = one(ConfigKey.HTTP_GRACE, Values.duration("0s", "7d"));
@@ -74,6 +80,7 @@ final class Binder {
         Optional<Boolean> cardTrace = one(ConfigKey.LOG_CARD_TRACE, Values::flag);
         requireOtherContainers(bootstrapKey, enrolmentKeys);
         new PskRules(settings, problems).check(reader);
+        sealPolicy.ifPresent(policy -> new SealRules(settings, problems).check(policy, sealKey, enrolmentKeys));
         reader.ifPresent(address -> new TokenRules(settings, problems).check(address));
         if (!problems.none()) {
             throw problems.toException();
@@ -82,7 +89,13 @@ final class Binder {
                 endpoint,
                 new AgentConfig.Card(reader.orElseThrow(), applet, pskForm.orElseThrow(), pskTest),
                 new AgentConfig.Bootstrap(
-                        uri.orElseThrow(), pskIdentity, bootstrapKey.orElseThrow(), certificate, trust, serverName),
+                        uri.orElseThrow(),
+                        pskIdentity,
+                        bootstrapKey.orElseThrow(),
+                        certificate,
+                        trust,
+                        serverName,
+                        fromCard.orElseThrow()),
                 new AgentConfig.Enrolment(
                         accounts.orElseThrow(),
                         enrolmentKeys,
@@ -95,12 +108,14 @@ final class Binder {
                         beforeExpiry.orElseThrow(),
                         attempts.orElseThrow(),
                         factoryIdentity.orElseThrow()),
+                factoryServer,
                 managementIdentity.flatMap(
                         identity -> managementKey.map(key -> new AgentConfig.Management(identity, key))),
                 new AgentConfig.Lwm2m(
                         requestTimeout.orElseThrow(), sessionTimeout.orElseThrow(), deregister.orElseThrow()),
                 new AgentConfig.Device(manufacturer, model, serialNumber, deviceType, hardwareVersion),
                 stateDir.orElseThrow(),
+                new AgentConfig.Seal(sealPolicy.orElseThrow(), sealKey),
                 tolerance.orElseThrow(),
                 new AgentConfig.Http(listen, grace.orElseThrow()),
                 new AgentConfig.Log(level.orElseThrow(), format.orElseThrow(), cardTrace.orElseThrow()));
@@ -141,6 +156,20 @@ final class Binder {
                         trust,
                         fingerprint,
                         user.flatMap(name -> passwordFile.map(file -> new AgentConfig.Password(name, file)))));
+    }
+
+    /** A management server that needs no bootstrap, if one is named. */
+    private Optional<AgentConfig.FactoryServer> factoryServer() {
+        Optional<URI> uri = one(ConfigKey.MANAGEMENT_URI, Values::coapsUri);
+        Optional<Integer> shortServerId =
+                one(ConfigKey.MANAGEMENT_SHORT_SERVER_ID, Values.number(1, HIGHEST_SHORT_SERVER_ID));
+        Optional<Duration> lifetime = one(ConfigKey.MANAGEMENT_LIFETIME, Values.duration("1s", "3650d"));
+        List<CredentialUri> trust = all(ConfigKey.MANAGEMENT_TRUST, Values::publicData);
+        Optional<String> serverName = one(ConfigKey.MANAGEMENT_SERVER_NAME, Values::hostName);
+        without(ConfigKey.MANAGEMENT_TRUST, ConfigKey.MANAGEMENT_URI);
+        without(ConfigKey.MANAGEMENT_SERVER_NAME, ConfigKey.MANAGEMENT_URI);
+        return uri.flatMap(server -> shortServerId.flatMap(
+                id -> lifetime.map(seconds -> new AgentConfig.FactoryServer(server, id, seconds, trust, serverName))));
     }
 
     private void without(ConfigKey written, ConfigKey needed) {

@@ -18,6 +18,7 @@ enum ConfigKey {
     BOOTSTRAP_CERTIFICATE("bootstrap.certificate", "iotsafe:type=file;id=02"),
     BOOTSTRAP_TRUST("bootstrap.trust", "iotsafe:type=file;id=03"),
     BOOTSTRAP_SERVER_NAME("bootstrap.server-name", false),
+    BOOTSTRAP_FROM_CARD("bootstrap.from-card", "false"),
     ENROLMENT_ACCOUNTS("enrolment.accounts", "mode-4"),
     ENROLMENT_KEY("enrolment.key", "iotsafe:type=private;id=05"),
     ENROLMENT_PATH("enrolment.path", false),
@@ -33,6 +34,11 @@ enum ConfigKey {
     RENEWAL_BEFORE_EXPIRY("renewal.before-expiry", "30d"),
     RENEWAL_ATTEMPTS("renewal.attempts", "10"),
     RENEWAL_FACTORY_IDENTITY("renewal.factory-identity", "true"),
+    MANAGEMENT_URI("management.uri", false),
+    MANAGEMENT_SHORT_SERVER_ID("management.short-server-id", "1"),
+    MANAGEMENT_LIFETIME("management.lifetime", "1d"),
+    MANAGEMENT_TRUST("management.trust", false),
+    MANAGEMENT_SERVER_NAME("management.server-name", false),
     MANAGEMENT_PSK_IDENTITY("management.psk-identity", false),
     MANAGEMENT_KEY("management.key", false),
     LWM2M_REQUEST_TIMEOUT("lwm2m.request-timeout", "2m"),
@@ -44,6 +50,8 @@ enum ConfigKey {
     DEVICE_DEVICE_TYPE("device.device-type", false),
     DEVICE_HARDWARE_VERSION("device.hardware-version", false),
     STATE_DIR("state.dir", "/var/lib/iotsafe-agent"),
+    STATE_SEAL("state.seal", "auto"),
+    STATE_SEAL_KEY("state.seal-key", false),
     CLOCK_TOLERANCE("clock.tolerance", "5m"),
     HTTP_LISTEN("http.listen", false),
     HTTP_GRACE("http.grace", "5m"),
@@ -94,7 +102,9 @@ enum ConfigKey {
         return this == BOOTSTRAP_CERTIFICATE
                 || this == BOOTSTRAP_TRUST
                 || this == ENROLMENT_KEY
-                || this == ENROLMENT_TRUST;
+                || this == ENROLMENT_TRUST
+                || this == MANAGEMENT_TRUST
+                || this == STATE_SEAL_KEY;
     }
 
     /** What stands for an absent value, in the words of the file; empty if the key is required, or absent is a value of its own. */

@@ -11,7 +11,9 @@ final class TokenRules {
             ConfigKey.BOOTSTRAP_KEY,
             ConfigKey.BOOTSTRAP_CERTIFICATE,
             ConfigKey.BOOTSTRAP_TRUST,
-            ConfigKey.ENROLMENT_KEY);
+            ConfigKey.ENROLMENT_KEY,
+            ConfigKey.MANAGEMENT_TRUST,
+            ConfigKey.STATE_SEAL_KEY);
 
     private final Settings settings;
     private final Problems problems;

@@ -147,6 +147,13 @@ final class Values {
         throw new BadValueException("it must name a secret on the card", "for example iotsafe:type=secret;id=0A");
     }
 
+    static CredentialUri.OnCard sealKey(String text) {
+        if (CredentialUri.parse(text) instanceof CredentialUri.OnCard onCard && onCard.type() != ObjectType.FILE) {
+            return onCard;
+        }
+        throw new BadValueException("it must name a key on the card", "for example iotsafe:type=secret;id=0C");
+    }
+
     /** RFC 4279 section 5.3: implementations take identities of up to 128 bytes; ours and most others take more. */
     static String pskIdentity(String text) {
         requireText(text, LONGEST_PSK_IDENTITY);

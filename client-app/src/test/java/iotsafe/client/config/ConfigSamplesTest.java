@@ -90,6 +90,7 @@ class ConfigSamplesTest {
     @Test
     void the_schema_has_the_words_of_the_reader() throws IOException {
         assertThat(enumWords("enrolment", "accounts")).isEqualTo(words(AgentConfig.Accounts.values()));
+        assertThat(enumWords("state", "seal")).isEqualTo(words(AgentConfig.Seal.Policy.values()));
         assertThat(enumWords("log", "level")).isEqualTo(words(AgentConfig.Log.Level.values()));
         assertThat(enumWords("log", "format")).isEqualTo(words(AgentConfig.Log.Format.values()));
     }

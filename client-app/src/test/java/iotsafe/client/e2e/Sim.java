@@ -69,6 +69,13 @@ record Sim(Path file) {
         return this;
     }
 
+    /** Puts LwM2M bootstrap data beside the applet. */
+    Sim bootstrapData(byte[] content) throws IOException {
+        Path data = Files.write(file.resolveSibling("bootstrap-data"), content);
+        does("load-bootstrap", data.toString());
+        return this;
+    }
+
     /** Another SIM with the same memory. */
     Sim copy(Path folder) throws IOException {
         return new Sim(Files.copy(file, folder.resolve("sim.json")));

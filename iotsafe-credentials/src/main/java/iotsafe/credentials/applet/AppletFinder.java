@@ -119,7 +119,7 @@ final class AppletFinder {
     }
 
     /** MANAGE CHANNEL, open: the card chooses the number. */
-    private static int openChannel(String place, ApduTransport line) throws IOException, CardException {
+    static int openChannel(String place, ApduTransport line) throws IOException, CardException {
         CommandApdu open = new CommandApdu(0, Instruction.MANAGE_CHANNEL.code(), 0, 0, Bytes.EMPTY, OptionalInt.of(1));
         ResponseApdu answer = ResponseApdu.of(line.with(GetResponse::new).exchange(open.toBytes()));
         if (!answer.status().isSuccess()) {

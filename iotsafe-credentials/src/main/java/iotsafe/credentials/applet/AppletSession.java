@@ -123,6 +123,30 @@ final class AppletSession {
         return exchange(what, new GetResponse(line), command);
     }
 
+    /** Does some work on another channel, opened for it and closed after it; the applet stays selected on its own. */
+    <T> T onFurtherChannel(ChannelWork<T> work) throws CardException {
+        int further = openFurther();
+        try {
+            return work.on(new LogicalChannel(line, further).with(GetResponse::new));
+        } finally {
+            closeChannel(line, further);
+        }
+    }
+
+    private int openFurther() throws CardException {
+        try {
+            return AppletFinder.openChannel(connection.name(), line);
+        } catch (IOException e) {
+            throw new CardException.Unreachable("MANAGE CHANNEL", e);
+        }
+    }
+
+    /** What is done on a channel of its own. */
+    @FunctionalInterface
+    interface ChannelWork<T> {
+        T on(ApduTransport channel) throws CardException;
+    }
+
     /** Whether its last word was that it lacks a command of the applet, for the first time: it may not be the applet. */
     boolean isDoubtful() {
         return doubtful;

@@ -14,6 +14,7 @@ import iotsafe.credentials.apdu.CardReader;
 import iotsafe.credentials.apdu.Deadlines;
 import iotsafe.credentials.apdu.Dialect;
 import iotsafe.credentials.apdu.OwnedReader;
+import iotsafe.credentials.smartcard.BootstrapFile;
 import java.security.interfaces.ECPublicKey;
 import java.util.List;
 import java.util.Optional;
@@ -223,6 +224,11 @@ public final class IotSafeApplet implements SecureElement {
         int sent = salt.isEmpty() ? HASH_LENGTH : salt.length();
         requireRange("a salt", sent, 1, MOST_HKDF_INPUT - keyingMaterial.length());
         return card.repeatable(open -> ComputeHkdf.extract(open, keyingMaterial, salt));
+    }
+
+    @Override
+    public Optional<Bytes> bootstrapFile() throws CardException {
+        return card.repeatable(open -> open.onFurtherChannel(BootstrapFile::read));
     }
 
     @Override

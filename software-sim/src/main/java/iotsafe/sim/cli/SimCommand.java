@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             AddPublicKeyCommand.class,
             LoadKeyCommand.class,
             LoadFileCommand.class,
+            LoadBootstrapCommand.class,
             LoadSecretCommand.class,
             PublicKeyCommand.class,
             ShowCommand.class,
