@@ -10,6 +10,7 @@ import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Outside;
 import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.Settings;
+import iotsafe.bootstrap.StateException;
 import iotsafe.bootstrap.StateStore;
 import iotsafe.bootstrap.lwm2m.CoapsEnrolmentServer;
 import iotsafe.bootstrap.lwm2m.LineWatch;
@@ -17,6 +18,7 @@ import iotsafe.bootstrap.lwm2m.LwM2mDevice;
 import iotsafe.bootstrap.lwm2m.LwM2mSettings;
 import iotsafe.bootstrap.lwm2m.SmartcardServer;
 import iotsafe.bootstrap.store.RenewalOrderFile;
+import iotsafe.bootstrap.store.SessionFile;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.bootstrap.store.StateLock;
 import iotsafe.bootstrap.store.StateSeal;
@@ -28,6 +30,7 @@ import iotsafe.client.health.TimedReader;
 import iotsafe.client.objects.DeviceObject;
 import iotsafe.client.report.ProvisioningFile;
 import iotsafe.client.report.ProvisioningRecorder;
+import iotsafe.credentials.CardIdentity;
 import iotsafe.credentials.SecureElement;
 import iotsafe.credentials.apdu.CardReader;
 import iotsafe.credentials.dtls.CardPsks;
@@ -113,7 +116,13 @@ public final class Agent implements AutoCloseable {
                 new DeviceObject.Actions(restart, new FactoryReset(state, restart), Optional.of(time::tell)));
         LwM2mSettings lwm2m = AgentSettings.lwm2m(config);
         CardPsks psks = AgentSettings.cardPsks(config.card(), card);
-        LwM2mDevice device = LwM2mDevice.start(lwm2m, objects.all(), clock, psks, monitor.lines());
+        LwM2mDevice device = LwM2mDevice.start(
+                lwm2m,
+                objects.all(),
+                clock,
+                psks,
+                monitor.lines(),
+                new SessionFile(config.stateDir(), seal, () -> cardOf(state)));
         PulsedManagement management = new PulsedManagement(device.managementServer(), monitor.pulse());
         Outside outside = new Outside(
                 card,
@@ -155,6 +164,14 @@ public final class Agent implements AutoCloseable {
         return https.isPresent()
                 ? new HttpsEnrolmentServer(HttpsEnrolment.of(https.get(), clock), card)
                 : new CoapsEnrolmentServer(lwm2m, clock, watch);
+    }
+
+    private static Optional<CardIdentity> cardOf(StateFile state) {
+        try {
+            return state.peek().managed().map(SavedState::card);
+        } catch (StateException e) {
+            return Optional.empty();
+        }
     }
 
     private static StateStore store(AgentConfig config, StateStore state, SecureElement card) {

@@ -3,9 +3,11 @@ package iotsafe.bootstrap.lwm2m;
 import iotsafe.bootstrap.PskName;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.Secret;
+import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.dtls.CardPsks;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import org.eclipse.californium.scandium.dtls.pskstore.PskStore;
 import org.eclipse.californium.scandium.dtls.pskstore.SinglePskStore;
 
@@ -26,6 +28,9 @@ sealed interface AccountPsk {
 
     /** Its name on the card, or where else it is; one word. */
     String place();
+
+    /** Tells two keys of one place apart, as far as that can be told. */
+    Bytes mark();
 
     /**
      * On the card, where it stays.
@@ -51,6 +56,11 @@ sealed interface AccountPsk {
         @Override
         public String place() {
             return name.key().toString();
+        }
+
+        @Override
+        public Bytes mark() {
+            return Bytes.EMPTY;
         }
     }
 
@@ -81,6 +91,11 @@ sealed interface AccountPsk {
         @Override
         public String place() {
             return "account:/0/x/5";
+        }
+
+        @Override
+        public Bytes mark() {
+            return Fingerprint.of(List.of(Bytes.of(key.toArray())));
         }
     }
 }

@@ -1,10 +1,13 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.credentials.dtls.DtlsSession;
+import iotsafe.credentials.dtls.DtlsSessions;
 import iotsafe.est.coap.TlsUnique;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.DTLSConnector;
@@ -18,7 +21,9 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
     private final TlsUnique tlsUnique = new TlsUnique();
     private final WatchedLine watched;
     private @Nullable Party party;
-    private @Nullable Function<DtlsConnectorConfig, DTLSConnector> connector;
+    private Optional<DtlsSession> former = Optional.empty();
+    private @Nullable BiFunction<DtlsConnectorConfig, DtlsSessions, DTLSConnector> connector;
+    private @Nullable DtlsSessions sessions;
 
     CardCoapsEndpointFactory(WatchedLine watched) {
         this.watched = watched;
@@ -29,9 +34,19 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
         return tlsUnique;
     }
 
-    /** For the next endpoint. */
-    void use(Party next) {
+    /**
+     * For the next endpoint.
+     *
+     * @param session made by the same two sides before, to go on with
+     */
+    void use(Party next, Optional<DtlsSession> session) {
         party = next;
+        former = session;
+    }
+
+    /** What the latest endpoint has with this server. */
+    Optional<DtlsSession> session(InetSocketAddress server) {
+        return sessions == null ? Optional.empty() : sessions.with(server);
     }
 
     @Override
@@ -52,7 +67,11 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
 
     @Override
     protected Connector createSecuredConnector(DtlsConnectorConfig configuration) {
-        return require(connector).apply(configuration);
+        DtlsSessions own = new DtlsSessions(configuration);
+        DTLSConnector made = require(connector).apply(configuration, own);
+        former.ifPresent(session -> DtlsSessions.resume(made, session));
+        sessions = own;
+        return made;
     }
 
     private static <T> T require(@Nullable T set) {

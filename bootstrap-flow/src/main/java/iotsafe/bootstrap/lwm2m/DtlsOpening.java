@@ -2,6 +2,7 @@ package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
+import iotsafe.credentials.dtls.DtlsSessions;
 import iotsafe.est.coap.TlsUnique;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -10,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.EndpointContext;
 import org.eclipse.californium.elements.MessageCallback;
@@ -32,8 +33,9 @@ final class DtlsOpening {
         builder.setAddress(new InetSocketAddress(0));
         builder.setSessionListener(tlsUnique);
         builder.setHealthHandler(watched);
-        Function<DtlsConnectorConfig, DTLSConnector> maker = party.prepare(builder);
-        return maker.apply(builder.build());
+        BiFunction<DtlsConnectorConfig, DtlsSessions, DTLSConnector> maker = party.prepare(builder);
+        DtlsConnectorConfig settings = builder.build();
+        return maker.apply(settings, new DtlsSessions(settings));
     }
 
     /**

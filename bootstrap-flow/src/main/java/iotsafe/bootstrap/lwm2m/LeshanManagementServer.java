@@ -3,6 +3,7 @@ package iotsafe.bootstrap.lwm2m;
 import iotsafe.bootstrap.ManagementServer;
 import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
+import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.est.ValidityClock;
 import java.net.URI;
@@ -33,6 +34,7 @@ final class LeshanManagementServer implements ManagementServer {
     private final RegisterRequests requests;
     private final ValidityClock clock;
     private final Psks psks;
+    private final KeptSession session;
     private final ObjectsSnapshot factory;
     private String installed = "";
 
@@ -42,8 +44,10 @@ final class LeshanManagementServer implements ManagementServer {
             FlowEngine engine,
             RegisterRequests requests,
             ValidityClock clock,
-            Psks psks) {
+            Psks psks,
+            KeptSession session) {
         this.line = line;
+        this.session = session;
         this.tree = tree;
         this.engine = engine;
         this.requests = requests;
@@ -120,6 +124,7 @@ final class LeshanManagementServer implements ManagementServer {
     public void forget() {
         engine.unregistered();
         installed = "";
+        session.forget();
         factory.restore(tree);
     }
 
@@ -139,8 +144,26 @@ final class LeshanManagementServer implements ManagementServer {
                 LOG.info("{}; once more with a new handshake", e.getMessage());
             }
         }
-        line.open(info, party);
-        return line.send(request);
+        return sendAnew(request, info, party);
+    }
+
+    /** What the server answers to a session that it was to go on with is not held against it: the next handshake is a full one. */
+    private RegisterResponse sendAnew(RegisterRequest request, DmServerInfo info, Party party)
+            throws CardException, ServerException, InterruptedException {
+        Bytes parties = Fingerprint.of(info.serverUri, party);
+        line.open(info, party, session.between(parties));
+        try {
+            RegisterResponse response = line.send(request);
+            if (response.isSuccess()) {
+                line.session().ifPresent(made -> session.keep(parties, made));
+            } else {
+                session.forget();
+            }
+            return response;
+        } catch (CardException | ServerException e) {
+            session.forget();
+            throw e;
+        }
     }
 
     private final class Kept implements Registration {

@@ -2,6 +2,7 @@ package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.BootstrapServer;
 import iotsafe.bootstrap.ManagementServer;
+import iotsafe.bootstrap.SessionMemory;
 import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.est.ValidityClock;
 import java.util.List;
@@ -38,17 +39,18 @@ public final class LwM2mDevice implements AutoCloseable {
             List<? extends LwM2mObjectEnabler> objects,
             ValidityClock clock,
             CardPsks cardPsks) {
-        return start(settings, objects, clock, cardPsks, LineWatch.NONE);
+        return start(settings, objects, clock, cardPsks, LineWatch.NONE, SessionMemory.NONE);
     }
 
-    /** The same, with somebody who is told what happens on its lines. */
+    /** The same, with somebody who is told what happens on its lines, and a place for the session with the management server. */
     public static LwM2mDevice start(
             LwM2mSettings settings,
             List<? extends LwM2mObjectEnabler> objects,
             ValidityClock clock,
             CardPsks cardPsks,
-            LineWatch watch) {
-        return start(settings, objects, clock, cardPsks, watch, Party.ANY_NETWORK);
+            LineWatch watch,
+            SessionMemory sessions) {
+        return start(settings, objects, clock, cardPsks, watch, sessions, Party.ANY_NETWORK);
     }
 
     /** For a network whose times are known. */
@@ -58,6 +60,7 @@ public final class LwM2mDevice implements AutoCloseable {
             ValidityClock clock,
             CardPsks cardPsks,
             LineWatch watch,
+            SessionMemory sessions,
             Consumer<Configuration> network) {
         WatchedLine watched = new WatchedLine(watch);
         Psks psks = new Psks(settings.psks(), cardPsks);
@@ -89,7 +92,13 @@ public final class LwM2mDevice implements AutoCloseable {
                     made.servers = new Servers(
                             new LeshanBootstrapServer(settings, line, tree, handler, check, observer, clock, psks),
                             new LeshanManagementServer(
-                                    line, tree, engine, new RegisterRequests(tree, links, formats), clock, psks));
+                                    line,
+                                    tree,
+                                    engine,
+                                    new RegisterRequests(tree, links, formats),
+                                    clock,
+                                    psks,
+                                    new KeptSession(sessions, clock.clock())));
                     return engine;
                 });
         LeshanClient client = builder.build();

@@ -1,14 +1,19 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.dtls.CardDtls;
 import iotsafe.credentials.dtls.CardDtlsConnector;
+import iotsafe.credentials.dtls.DtlsSessions;
+import iotsafe.credentials.dtls.PskConnector;
 import iotsafe.credentials.dtls.ServerTrust;
 import iotsafe.credentials.dtls.SigningGuard;
 import iotsafe.credentials.dtls.StrictCertificateVerifier;
 import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.est.ValidityClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
@@ -26,10 +31,13 @@ sealed interface Party {
      *
      * @return makes the connector of the finished settings
      */
-    Function<DtlsConnectorConfig, DTLSConnector> prepare(DtlsConnectorConfig.Builder builder);
+    BiFunction<DtlsConnectorConfig, DtlsSessions, DTLSConnector> prepare(DtlsConnectorConfig.Builder builder);
 
     /** Whether an association made by the other serves this one, too. */
     boolean isServedBy(Party other);
+
+    /** All that the two sides are to each other, for {@link Fingerprint}: what one party may resume, another may not. */
+    List<Bytes> marks();
 
     /** Tells Leshan, which makes no endpoint otherwise. */
     void describeTo(ServerInfo info);
@@ -43,17 +51,32 @@ sealed interface Party {
      */
     record Certified(ClientIdentity identity, ServerTrust trust, ValidityClock clock) implements Party {
         @Override
-        public Function<DtlsConnectorConfig, DTLSConnector> prepare(DtlsConnectorConfig.Builder builder) {
+        public BiFunction<DtlsConnectorConfig, DtlsSessions, DTLSConnector> prepare(
+                DtlsConnectorConfig.Builder builder) {
             SigningGuard guard = new SigningGuard(identity);
             CardDtls.configure(
                     builder, identity, guard, new StrictCertificateVerifier(trust, clock.clock(), clock.lag()));
-            return configuration -> new CardDtlsConnector(configuration, guard);
+            return (configuration, sessions) -> new CardDtlsConnector(configuration, guard, sessions);
         }
 
         @Override
         public boolean isServedBy(Party other) {
             return other instanceof Certified certified
                     && certified.identity().chain().equals(identity.chain());
+        }
+
+        @Override
+        public List<Bytes> marks() {
+            List<Bytes> marks = new ArrayList<>();
+            identity.chain().forEach(certificate -> marks.add(Fingerprint.encoded(certificate)));
+            marks.add(Fingerprint.text(trust.usage().name()));
+            trust.association().ifPresent(association -> {
+                marks.add(Fingerprint.text(association.type().name()));
+                marks.add(association.data());
+            });
+            trust.anchors().forEach(anchor -> marks.add(Fingerprint.encoded(anchor)));
+            marks.add(Fingerprint.text(trust.name()));
+            return marks;
         }
 
         @Override
@@ -70,14 +93,20 @@ sealed interface Party {
      */
     record PreShared(AccountPsk key, PskStore store) implements Party {
         @Override
-        public Function<DtlsConnectorConfig, DTLSConnector> prepare(DtlsConnectorConfig.Builder builder) {
+        public BiFunction<DtlsConnectorConfig, DtlsSessions, DTLSConnector> prepare(
+                DtlsConnectorConfig.Builder builder) {
             CardDtls.configure(builder, store);
-            return DTLSConnector::new;
+            return PskConnector::new;
         }
 
         @Override
         public boolean isServedBy(Party other) {
             return other instanceof PreShared preShared && preShared.key().isSameAs(key);
+        }
+
+        @Override
+        public List<Bytes> marks() {
+            return List.of(Fingerprint.text(key.identity()), Fingerprint.text(key.place()), key.mark());
         }
 
         @Override

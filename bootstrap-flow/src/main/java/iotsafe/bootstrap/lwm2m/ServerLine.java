@@ -2,10 +2,12 @@ package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
+import iotsafe.credentials.dtls.DtlsSession;
 import iotsafe.est.coap.TlsUnique;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.AddressEndpointContext;
 import org.eclipse.californium.elements.EndpointContext;
@@ -48,6 +50,11 @@ final class ServerLine {
 
     /** Opens a line; nothing is sent yet. The handshake comes with the first request. */
     LwM2mServer open(ServerInfo info, Party party) throws ServerException.Unreachable {
+        return open(info, party, Optional.empty());
+    }
+
+    /** The same; the handshake is an abbreviated one if the server still knows this session, which was with the same party. */
+    LwM2mServer open(ServerInfo info, Party party, Optional<DtlsSession> session) throws ServerException.Unreachable {
         open = null;
         InetSocketAddress address = info.getAddress();
         if (address.isUnresolved()) {
@@ -56,7 +63,7 @@ final class ServerLine {
                     "the name \"%s\" has no address; check the URI, or the DNS".formatted(address.getHostString()),
                     null);
         }
-        factory.use(party);
+        factory.use(party, session);
         LwM2mServer server = endpoints.createEndpoint(info, true);
         if (server == null) {
             throw new IllegalStateException("no DTLS endpoint could be made for " + info.serverUri);
@@ -128,6 +135,11 @@ final class ServerLine {
     /** For other protocols over the same association. */
     CoapEndpoint coap() {
         return ((CaliforniumClientEndpoint) transport.getEndpoint(server())).getCoapEndpoint();
+    }
+
+    /** The session of this association, to go on with later. */
+    Optional<DtlsSession> session() {
+        return factory.session(opened().address());
     }
 
     /** What a request can be linked to. */

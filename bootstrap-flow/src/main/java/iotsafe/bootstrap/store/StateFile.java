@@ -41,6 +41,7 @@ public final class StateFile implements StateStore {
     private final Path previous;
     private final Path coming;
     private final Path otherCard;
+    private final Path session;
     private final StateSeal seal;
     private final Runnable beforeEachWrite;
 
@@ -63,6 +64,7 @@ public final class StateFile implements StateStore {
         this.previous = folder.resolve("state.previous");
         this.coming = folder.resolve("state.new");
         this.otherCard = folder.resolve("state.other-card");
+        this.session = folder.resolve(SessionFile.NAME);
     }
 
     /** The file that holds the state, once there is one. */
@@ -263,7 +265,8 @@ public final class StateFile implements StateStore {
     /** Forgets everything, what was put aside included: the next start bootstraps. */
     public void delete() throws StateException {
         try {
-            for (Path file : List.of(coming, previous, current, otherCard, damaged(previous), damaged(current))) {
+            for (Path file :
+                    List.of(coming, previous, current, otherCard, damaged(previous), damaged(current), session)) {
                 Files.deleteIfExists(file);
             }
             if (Files.exists(folder)) {

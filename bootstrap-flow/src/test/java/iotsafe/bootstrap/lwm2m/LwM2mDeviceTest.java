@@ -21,6 +21,7 @@ import iotsafe.bootstrap.Outside;
 import iotsafe.bootstrap.RenewalOrders;
 import iotsafe.bootstrap.RenewalPolicy;
 import iotsafe.bootstrap.ServerException;
+import iotsafe.bootstrap.SessionMemory;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.SoftCard;
 import iotsafe.bootstrap.TestCa;
@@ -99,6 +100,8 @@ class LwM2mDeviceTest {
         start(Duration.ofSeconds(10));
     }
 
+    private SessionMemory sessions = SessionMemory.NONE;
+
     private void start(Duration requestTimeout) {
         objects = Objects.ofWorkingDevice();
         device = LwM2mDevice.start(
@@ -106,7 +109,9 @@ class LwM2mDeviceTest {
                         peer.uri(), Optional.empty(), Optional.empty(), requestTimeout, Duration.ofSeconds(10)),
                 objects,
                 CLOCK,
-                CardPsks.usual(card));
+                CardPsks.usual(card),
+                LineWatch.NONE,
+                sessions);
     }
 
     /** As when the process starts: what the objects held is gone. */
@@ -190,6 +195,51 @@ class LwM2mDeviceTest {
 
         assertThat(events.seen()).containsExactly("connect", "connect", "sign enrolled", "POST rd");
         assertThat(peer.send(Request.newGet(), "1/0/1")).isEqualTo("CONTENT");
+    }
+
+    /** RFC 5246 7.3; the session is the one that the first process has left. */
+    @Test
+    void after_a_restart_the_kept_session_is_resumed_and_the_card_signs_nothing() throws Exception {
+        keepSessions();
+        flow().onceUntilManaged();
+        restart();
+        events.clear();
+
+        Managed managed = flow().onceUntilManaged();
+
+        assertThat(events.seen()).containsExactly("connect", "connect", "POST rd");
+        assertThat(peer.send(Request.newGet(), "1/0/1")).isEqualTo("CONTENT");
+        assertThat(managed.saved().endpoint()).isEqualTo("dev1");
+    }
+
+    @Test
+    void a_server_that_has_lost_the_session_shakes_hands_in_full() throws Exception {
+        keepSessions();
+        flow().onceUntilManaged();
+        peer.forgetAssociations();
+        restart();
+        events.clear();
+
+        flow().onceUntilManaged();
+
+        assertThat(events.seen()).containsExactly("connect", "connect", "sign enrolled", "POST rd");
+    }
+
+    @Test
+    void a_session_under_which_the_server_refuses_is_not_used_again() throws Exception {
+        keepSessions();
+        flow().onceUntilManaged();
+        restart();
+        peer.answer("POST rd", ResponseCode.FORBIDDEN);
+
+        assertThatThrownBy(flow()::onceUntilManaged).hasCauseInstanceOf(ServerException.Refused.class);
+
+        assertThat(sessions.read()).isEmpty();
+    }
+
+    private void keepSessions() {
+        sessions = new KeptSessionTest.Paper();
+        restart();
     }
 
     @Test

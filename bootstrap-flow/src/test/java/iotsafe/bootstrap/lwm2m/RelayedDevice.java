@@ -13,6 +13,7 @@ import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Outside;
 import iotsafe.bootstrap.RenewalOrders;
 import iotsafe.bootstrap.RenewalPolicy;
+import iotsafe.bootstrap.SessionMemory;
 import iotsafe.bootstrap.SettableClock;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.SoftCard;
@@ -103,6 +104,7 @@ final class RelayedDevice implements AutoCloseable {
                 validity,
                 CardPsks.usual(card),
                 LineWatch.NONE,
+                SessionMemory.NONE,
                 RelayedDevice::quick);
         try {
             new Flow(

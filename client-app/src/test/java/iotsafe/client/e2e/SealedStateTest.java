@@ -28,6 +28,7 @@ class SealedStateTest {
     private static final String SEAL_KEY = "A3E1D2C3B4A5968778695A4B3C2D1E0F00112233445566778899AABBCCDDEEF3";
     private static final int WARM_START = 4;
     private static final int UNSEALING = 1;
+    private static final int OPENING = 2;
 
     @AutoClose
     private final Stage stage = new Stage();
@@ -109,5 +110,27 @@ class SealedStateTest {
 
         withoutCard.runs("reset", "--yes").done();
         assertThat(agent.state().resolve("state")).doesNotExist();
+    }
+
+    /** RFC 5246 7.3. The session is a secret, and rests sealed as the state does. */
+    @Test
+    void a_restart_goes_on_with_the_DTLS_session_and_costs_no_signature() throws Exception {
+        String endpoint = "sealed-certified";
+        shared.management().admit(endpoint);
+        Path folder = stage.newFolder();
+        Sim sim = Sim.fromFactory(folder, shared.bed(), endpoint).secret("0C", "seal", SEAL_KEY);
+        Agent agent = Agent.configured(
+                folder,
+                Map.of("IOTSAFE_STATE_SEAL_KEY", "iotsafe:type=secret;id=0C"),
+                sim.address(),
+                shared.server().bootstrap(),
+                "management: {uri: \"%s\", lifetime: 1h}"
+                        .formatted(shared.server().management()));
+        agent.runs("run", "--once").done();
+        assertThat(Files.readString(agent.state().resolve("dtls-session"))).startsWith("iotsafe-agent-state-sealed 1 ");
+
+        Steps again = Steps.in(agent.runs("run", "--once").done().out());
+
+        assertThat(again.exchanges()).isLessThanOrEqualTo(OPENING + UNSEALING);
     }
 }

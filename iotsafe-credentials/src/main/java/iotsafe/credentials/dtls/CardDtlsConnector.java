@@ -19,9 +19,10 @@ public final class CardDtlsConnector extends DTLSConnector {
      *
      * @param configuration as {@link CardDtls#configure} made it
      * @param guard of the identity in that configuration
+     * @param sessions of this connector alone
      */
-    public CardDtlsConnector(DtlsConnectorConfig configuration, SigningGuard guard) {
-        super(configuration);
+    public CardDtlsConnector(DtlsConnectorConfig configuration, SigningGuard guard, DtlsSessions sessions) {
+        super(configuration, sessions.connections());
         this.guard = guard;
     }
 

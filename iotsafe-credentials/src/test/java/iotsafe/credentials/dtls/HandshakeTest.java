@@ -193,7 +193,8 @@ class HandshakeTest {
                         ServerTrust.anchoredIn(List.of(anchor.certificate()), "127.0.0.1"),
                         Clock.fixed(TestPki.TODAY, ZoneOffset.UTC),
                         Duration.ZERO));
-        DTLSConnector client = new CardDtlsConnector(builder.build(), guard);
+        DtlsConnectorConfig settings = builder.build();
+        DTLSConnector client = new CardDtlsConnector(settings, guard, new DtlsSessions(settings));
         client.setRawDataReceiver(data -> {});
         client.start();
         return client;

@@ -186,7 +186,8 @@ class IndependentServerTest {
         CardDtls.configure(
                 builder, identity, guard, new StrictCertificateVerifier(trust, Clock.systemUTC(), Duration.ZERO));
         builder.set(DtlsConfig.DTLS_CIPHER_SUITES, List.of(suite));
-        return new CardDtlsConnector(builder.build(), guard);
+        DtlsConnectorConfig settings = builder.build();
+        return new CardDtlsConnector(settings, guard, new DtlsSessions(settings));
     }
 
     private static DTLSConnector client(String identity, String key) {

@@ -1,0 +1,90 @@
+package iotsafe.bootstrap.store;
+
+import iotsafe.bootstrap.SessionMemory;
+import iotsafe.credentials.CardIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The DTLS session as a file of the state folder, {@code dtls-session}. It is there only where the state is sealed to the card: a session is as
+ * good as a key while it lasts, and a key at rest is of use to nobody without the card. It is not forced to the disk: what a power failure
+ * leaves of it is told from a whole one by the seal.
+ */
+public final class SessionFile implements SessionMemory {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionFile.class);
+    private static final long LARGEST = 1 << 16;
+    /** Taken away with the state. */
+    static final String NAME = "dtls-session";
+
+    private final Path file;
+    private final StateSeal seal;
+    private final Supplier<Optional<CardIdentity>> card;
+
+    /**
+     * In the state folder.
+     *
+     * @param seal of the state
+     * @param card which card that is, if it is known without asking it
+     */
+    public SessionFile(Path folder, StateSeal seal, Supplier<Optional<CardIdentity>> card) {
+        this.file = folder.resolve(NAME);
+        this.seal = seal;
+        this.card = card;
+    }
+
+    @Override
+    public Optional<String> read() {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new DamagedStateException("it is larger than " + LARGEST + " bytes");
+            }
+            String written = Files.readString(file);
+            if (!SealedText.isSealed(written)) {
+                throw new DamagedStateException("it is not sealed");
+            }
+            return Optional.of(seal.open(written));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            LOG.info("{} is not used, the next handshake is a full one: {}", file, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void write(String session) {
+        Path coming = file.resolveSibling(NAME + ".new");
+        try {
+            String sealed = seal.seal(session, card.get());
+            if (!SealedText.isSealed(sealed)) {
+                Files.deleteIfExists(file);
+                return;
+            }
+            Files.deleteIfExists(coming);
+            Files.createFile(
+                    coming, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(coming, sealed, StandardOpenOption.WRITE);
+            Files.move(coming, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            LOG.info("{} is not written, the handshake after a restart is a full one: {}", file, e.getMessage());
+        }
+    }
+
+    @Override
+    public void delete() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be deleted: {}", file, e.getMessage());
+        }
+    }
+}
