@@ -27,6 +27,8 @@ final class ServerLine {
     private final CardCoapsEndpointFactory factory;
     private final Duration patience;
     private volatile @Nullable Open open;
+    /** Whether the server has answered on it. */
+    private boolean heard;
 
     private record Open(LwM2mServer server, ServerInfo info, Party party, InetSocketAddress address) {}
 
@@ -59,6 +61,7 @@ final class ServerLine {
             throw new IllegalStateException("no DTLS endpoint could be made for " + info.serverUri);
         }
         open = new Open(server, info, party, address);
+        heard = false;
         return server;
     }
 
@@ -101,12 +104,10 @@ final class ServerLine {
         }
         if (response == null) {
             open = null;
-            throw new ServerException.Unreachable(
-                    now.info().serverUri,
-                    "no answer to %s within %d s; is the server running, and does UDP reach it?"
-                            .formatted(what, patience.toSeconds()),
-                    null);
+            throw Failures.ofSilence(
+                    now.info().serverUri, what, patience, now.party() instanceof Party.PreShared && !heard);
         }
+        heard = true;
         return response;
     }
 
