@@ -85,18 +85,18 @@ public final class Agent implements AutoCloseable {
                 settings,
                 clock,
                 duration -> Thread.sleep(duration.toMillis()),
-                enrolmentServer(config, card, lwm2m, clock),
+                enrolmentServer(config, card, lwm2m, clock, time),
                 new RenewalOrderFile(config.stateDir()));
         Ticker ticker = Ticker.every(TICK, objects::tick);
         return new Agent(lock, card, device, new Flow(outside, listener), ticker);
     }
 
     private static EnrolmentServer enrolmentServer(
-            AgentConfig config, SecureElement card, LwM2mSettings lwm2m, ValidityClock clock)
+            AgentConfig config, SecureElement card, LwM2mSettings lwm2m, ValidityClock clock, DeviceClock time)
             throws UnusableFileException {
         Optional<AgentConfig.Https> https = config.enrolment().https();
         return https.isPresent()
-                ? new HttpsEnrolmentServer(HttpsEnrolment.of(https.get(), clock), card)
+                ? new HttpsEnrolmentServer(HttpsEnrolment.of(https.get(), clock, time::hear), card)
                 : new CoapsEnrolmentServer(lwm2m, clock);
     }
 
