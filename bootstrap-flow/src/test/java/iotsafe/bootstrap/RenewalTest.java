@@ -308,7 +308,8 @@ class RenewalTest {
                 world.settings.patience(),
                 world.settings.renewal(),
                 java.util.Optional.of(psk),
-                true);
+                true,
+                Settings.NO_NAMES);
     }
 
     /** To such a clock a server's certificate has ended, too. */
