@@ -17,6 +17,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -24,7 +26,7 @@
 
 static X509 *ca;
 static EVP_PKEY *ca_key;
-static int later;
+static int *later; /* shared by all connections */
 static unsigned char *digest_ha1 = (unsigned char *) "";
 
 static void die(const char *what) {
@@ -113,7 +115,7 @@ static X509_REQ *request_in(const unsigned char *base64, int length) {
 /* libest's callback: a request that it has verified, in base64, and the answer in base64. */
 static int enrol(unsigned char *p10, int p10_length, unsigned char **p7, int *p7_length, char *user, X509 *peer, char *label, void *data) {
     (void) user, (void) peer, (void) label, (void) data;
-    if (later-- > 0) return EST_ERR_CA_ENROLL_RETRY;
+    if (__atomic_fetch_sub(later, 1, __ATOMIC_SEQ_CST) > 0) return EST_ERR_CA_ENROLL_RETRY;
     X509_REQ *request = request_in(p10, p10_length);
     if (!request) return EST_ERR_CA_ENROLL_FAIL;
     PKCS7 *bag = PKCS7_new();
@@ -160,9 +162,27 @@ static unsigned char *ha1(void) {
     return (unsigned char *) hex;
 }
 
+/* In a process of its own: libest holds a connection that is kept for 10 s, and a client's next one would wait for that long. */
+static void serve(EST_CTX *server, int listening, int taken) {
+    pid_t parent = getpid(), made = fork();
+    if (made < 0) die("fork");
+    if (made == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) _exit(0);
+        close(listening);
+        est_server_handle_request(server, taken);
+        close(taken);
+        _exit(0);
+    }
+    close(taken);
+}
+
 int main(int count, char **arguments) {
     if (count < 5) die("usage: CA.pem CA-KEY.pem SERVER.pem SERVER-KEY.pem [pop] [later] [basic|digest] [csrattrs=BASE64]");
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGCHLD, SIG_IGN);
+    later = mmap(NULL, sizeof *later, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (later == MAP_FAILED) die("mmap");
     ca = certificate_in(arguments[1]);
     ca_key = key_in(arguments[2]);
     int anchors_length;
@@ -177,7 +197,7 @@ int main(int count, char **arguments) {
     est_server_disable_pop(server); /* it is demanded unless told otherwise */
     for (int i = 5; i < count; i++) {
         if (!strcmp(arguments[i], "pop")) est_server_enable_pop(server);
-        else if (!strcmp(arguments[i], "later")) later = 1, est_server_set_retry_period(server, 60);
+        else if (!strcmp(arguments[i], "later")) *later = 1, est_server_set_retry_period(server, 60);
         else if (!strcmp(arguments[i], "basic")) est_set_http_auth_required(server, HTTP_AUTH_REQUIRED), est_server_set_auth_mode(server, AUTH_BASIC);
         else if (!strcmp(arguments[i], "digest")) {
             digest_ha1 = ha1();
@@ -203,10 +223,7 @@ int main(int count, char **arguments) {
         if (waited[1].revents && read(0, ignored, sizeof ignored) <= 0) return 0;
         if (waited[0].revents) {
             int taken = accept(listening, NULL, NULL);
-            if (taken >= 0) {
-                est_server_handle_request(server, taken);
-                close(taken);
-            }
+            if (taken >= 0) serve(server, listening, taken);
         }
     }
 }

@@ -58,7 +58,7 @@ public final class DeviceClock extends Clock {
     }
 
     /**
-     * A server says what time it is: Current Time (/3/0/13), or the Date of an HTTPS answer. A time before the floor is not believed.
+     * The management server says what time it is (Current Time, /3/0/13). A time before the floor is not believed.
      *
      * @return whether it is
      */
@@ -70,6 +70,17 @@ public final class DeviceClock extends Clock {
         LOG.info("a server says it is {}; the clock here said {}", time, instant());
         told = new Told(time, host.instant(), nanos.getAsLong());
         return true;
+    }
+
+    /**
+     * The Date of an answer from a server that has proved who it is. Nobody meant it for this device, so it counts less than {@link #tell}: only
+     * while the host's clock is not set, and never back from what was told before.
+     */
+    public synchronized void hear(Instant date) {
+        if (host.instant().isBefore(floor)
+                && (told == null || date.isAfter(instant().plus(SET)))) {
+            tell(date);
+        }
     }
 
     @Override

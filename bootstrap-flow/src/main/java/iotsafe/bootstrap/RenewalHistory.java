@@ -51,7 +51,7 @@ public record RenewalHistory(
         return putOffs < MOST_PUT_OFFS
                 ? new RenewalHistory(
                         lastTry, failures, Optional.of(why), Optional.of(now.plus(by)), putOffs + 1, anchorsAsked)
-                : failed(now, why + ", for the %dth time in a row".formatted(putOffs + 1));
+                : failed(now, why + "; it has said so %d times in a row".formatted(putOffs + 1));
     }
 
     /** With the CA's certificates asked for. */

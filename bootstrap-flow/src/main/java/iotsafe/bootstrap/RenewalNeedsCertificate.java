@@ -5,6 +5,7 @@ import iotsafe.est.Enrolment;
 import iotsafe.est.EstException;
 import iotsafe.est.IssuedCertificateCheck;
 import iotsafe.est.Pkcs10;
+import iotsafe.est.RequestLinker;
 import iotsafe.est.RequestedNames;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -65,8 +66,10 @@ record RenewalNeedsCertificate(Managed during, RenewalSession in, RequestInHand 
     }
 
     /** Under the factory identity nothing is renewed in the server's eyes: its names need not be those of the certificate (RFC 7030 4.2.2). */
-    private Enrolment ask(Pkcs10 request) throws EstException {
-        return in.asFactory() ? in.est().simpleEnroll(request) : in.est().simpleReenroll(request);
+    private Enrolment ask(Pkcs10 request, RequestLinker linker) throws EstException {
+        return in.asFactory()
+                ? in.est().simpleEnroll(request, linker)
+                : in.est().simpleReenroll(request, linker);
     }
 
     /** What was refused, or answered with what cannot be used, is not asked for again as it was. */

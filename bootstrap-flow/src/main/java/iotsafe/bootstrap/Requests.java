@@ -4,15 +4,18 @@ import iotsafe.credentials.CardException;
 import iotsafe.credentials.Causes;
 import iotsafe.credentials.jca.CardPrivateKey;
 import iotsafe.credentials.jca.CardSigner;
+import iotsafe.est.ChannelBinding;
 import iotsafe.est.CsrAttributes;
 import iotsafe.est.Enrolment;
 import iotsafe.est.EstClient;
 import iotsafe.est.EstException;
 import iotsafe.est.Pkcs10;
+import iotsafe.est.RequestLinker;
 import iotsafe.est.RequestPlan;
 import iotsafe.est.RequestedNames;
 import java.security.PublicKey;
 import java.security.SignatureException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Requests {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
 
+    private static final RequestLinker LINKED_BEFORE = (request, connection) -> request;
+
     private final Outside outside;
     private final EstClient est;
     private final RequestedNames names;
@@ -30,8 +35,8 @@ final class Requests {
     /** What is asked of the server. */
     @FunctionalInterface
     interface Operation {
-        /** Sends this request. */
-        Enrolment ask(Pkcs10 request) throws EstException;
+        /** Sends this request, which the linker ties to its connection where the transport does that. */
+        Enrolment ask(Pkcs10 request, RequestLinker linker) throws EstException;
     }
 
     /**
@@ -74,8 +79,17 @@ final class Requests {
      * @throws EstException.Refused if the server wants what this device does not have
      */
     Pkcs10 sign(RequestPlan plan, PublicKey publicKey, CardPrivateKey key) throws CardException, EstException.Refused {
+        Optional<ChannelBinding> connection = est.channelBinding();
+        return signed(
+                connection.isEmpty() && est.linksRequests() ? plan.linkedLater() : plan.over(connection),
+                publicKey,
+                key);
+    }
+
+    private static Pkcs10 signed(RequestPlan plan, PublicKey publicKey, CardPrivateKey key)
+            throws CardException, EstException.Refused {
         try {
-            return plan.over(est.channelBinding()).sign(publicKey, key);
+            return plan.sign(publicKey, key);
         } catch (SignatureException e) {
             throw Causes.first(e, CardException.class)
                     .orElseThrow(() -> new IllegalStateException("the IotSafe provider is not installed", e));
@@ -88,12 +102,18 @@ final class Requests {
     /**
      * Sends a request. It is made anew, over its key, where it is linked to another connection than the present one; and once where it is
      * refused and the server then says that it wants something else in it: many tell that only to those who ask.
+     *
+     * <p>A transport that links requests as they leave needs none of this: each goes out as the server wants it on that connection, and the one
+     * in hand stays what it is.
      */
     Answered send(RequestInHand inHand, Operation operation) throws CardException, EstException {
+        if (est.linksRequests()) {
+            return new Answered(inHand, linkedOnItsWay(inHand, operation));
+        }
         RequestInHand sent = est.isLinkedHere(inHand.request()) ? inHand : anew(inHand, plan());
         RequestInHand second;
         try {
-            return new Answered(sent, operation.ask(sent.request()));
+            return new Answered(sent, operation.ask(sent.request(), LINKED_BEFORE));
         } catch (EstException.Unreachable e) {
             if (est.isLinkedHere(sent.request())) {
                 throw e;
@@ -102,7 +122,31 @@ final class Requests {
         } catch (EstException.Refused e) {
             second = asWanted(sent, e);
         }
-        return new Answered(second, operation.ask(second.request()));
+        return new Answered(second, operation.ask(second.request(), LINKED_BEFORE));
+    }
+
+    private Enrolment linkedOnItsWay(RequestInHand inHand, Operation operation) throws CardException, EstException {
+        RequestPlan plan = plan(); // asked now: in the middle of an exchange there can be no other
+        CardPrivateKey key = keyOf(inHand);
+        RequestLinker linker = (request, connection) -> {
+            if (request.link().equals(Optional.of(connection.base64()))) {
+                return request;
+            }
+            try {
+                return signed(plan.over(Optional.of(connection)), request.publicKey(), key);
+            } catch (CardException e) {
+                throw new SignatureException(e.getMessage(), e);
+            }
+        };
+        try {
+            return operation.ask(inHand.request(), linker);
+        } catch (EstException.Unreachable e) {
+            Optional<CardException> card = Causes.first(e, CardException.class);
+            if (card.isPresent()) {
+                throw card.get();
+            }
+            throw e;
+        }
     }
 
     private RequestInHand asWanted(RequestInHand refused, EstException.Refused refusal)
@@ -114,20 +158,20 @@ final class Requests {
             refusal.addSuppressed(e);
             throw refusal;
         }
-        if (wanted.isEmpty()) {
+        if (wanted.isEmpty() && refused.request().asksFor(names)) {
             throw refusal;
         }
         RequestInHand made = anew(refused, planFor(wanted));
         if (made.request().asksTheSameAs(refused.request())) {
             throw refusal;
         }
-        LOG.info("the request was refused and is sent once more, with what the server wants in it");
+        LOG.info(
+                "the request was refused and is sent once more, with what the server wants in it, and the names of now");
         return made;
     }
 
     private RequestInHand anew(RequestInHand former, RequestPlan plan) throws CardException, EstException.Refused {
-        CardPrivateKey key = new CardPrivateKey(former.key(), CardSigner.of(outside.card(), former.key()));
-        Pkcs10 request = sign(plan, former.request().publicKey(), key);
+        Pkcs10 request = sign(plan, former.request().publicKey(), keyOf(former));
         RequestInHand made = new RequestInHand(former.card(), former.endpoint(), former.key(), request);
         try {
             outside.store().save(outside.store().load().asking(made));
@@ -135,5 +179,9 @@ final class Requests {
             LOG.warn("the request will have to be made anew after a restart: {}", e.getMessage());
         }
         return made;
+    }
+
+    private CardPrivateKey keyOf(RequestInHand inHand) {
+        return new CardPrivateKey(inHand.key(), CardSigner.of(outside.card(), inHand.key()));
     }
 }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * What the configuration says of the flow.
@@ -24,6 +25,8 @@ import java.util.Optional;
  * @param bootstrapPsk the pre-shared key for the bootstrap server, its container being {@code factoryKey}; the factory certificate is then
  *     not used
  * @param enrolmentOverPsk whether an association made with a pre-shared key may carry an enrolment, which RFC 9148 does not foresee
+ * @param requestedNames what a first request names the device; the endpoint name is the common name if there is none in it. A renewal has the
+ *     names of the certificate that it replaces (RFC 7030 4.2.2)
  */
 public record Settings(
         Optional<String> endpoint,
@@ -36,7 +39,11 @@ public record Settings(
         Duration patience,
         RenewalPolicy renewal,
         Optional<PskName> bootstrapPsk,
-        boolean enrolmentOverPsk) {
+        boolean enrolmentOverPsk,
+        RequestedNames requestedNames) {
+    /** Nothing but the endpoint name. */
+    public static final RequestedNames NO_NAMES = RequestedNames.of(new X500Principal(""), List.of());
+
     /** Copies the lists; refuses to have no container for a new key. */
     public Settings {
         enrolmentKeys = List.copyOf(enrolmentKeys);
@@ -49,7 +56,7 @@ public record Settings(
 
     /** What a first request names the device. */
     RequestedNames names(String endpointName) {
-        return RequestedNames.endpoint(endpointName);
+        return requestedNames.withCommonName(endpointName);
     }
 
     /** With a factory certificate. */
@@ -74,6 +81,7 @@ public record Settings(
                 patience,
                 renewal,
                 Optional.empty(),
-                false);
+                false,
+                NO_NAMES);
     }
 }

@@ -60,6 +60,40 @@ class DeviceClockTest {
     }
 
     @Test
+    void the_date_of_an_answer_counts_where_nobody_knows_the_time_and_from_the_floor_on() {
+        DeviceClock clock = clock();
+        clock.hear(FLOOR.minusSeconds(1));
+        assertThat(clock.isUnset()).isTrue();
+
+        clock.hear(TRUE_TIME);
+        pass(Duration.ofHours(1));
+
+        assertThat(clock.isUnset()).isFalse();
+        assertThat(clock.instant()).isEqualTo(TRUE_TIME.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void a_date_takes_the_time_forward_and_never_back() {
+        DeviceClock clock = clock();
+        clock.tell(TRUE_TIME);
+        clock.hear(TRUE_TIME.minus(Duration.ofDays(1)));
+        clock.hear(TRUE_TIME.plusSeconds(1));
+        assertThat(clock.instant()).isEqualTo(TRUE_TIME);
+
+        clock.hear(TRUE_TIME.plus(Duration.ofDays(1)));
+        assertThat(clock.instant()).isEqualTo(TRUE_TIME.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void a_date_is_nothing_to_a_host_clock_that_is_set() {
+        host.advance(Duration.between(Instant.EPOCH, TRUE_TIME));
+        DeviceClock clock = clock();
+        clock.hear(TRUE_TIME.plus(Duration.ofDays(400)));
+
+        assertThat(clock.instant()).isEqualTo(TRUE_TIME);
+    }
+
+    @Test
     void a_host_clock_that_is_set_afterwards_counts_again() {
         DeviceClock clock = clock();
         clock.tell(TRUE_TIME);

@@ -30,7 +30,8 @@ class PskFlowTest {
                 Duration.ofHours(1),
                 RenewalPolicy.USUAL,
                 Optional.of(PSK),
-                enrolmentOverPsk);
+                enrolmentOverPsk,
+                Settings.NO_NAMES);
         return world;
     }
 

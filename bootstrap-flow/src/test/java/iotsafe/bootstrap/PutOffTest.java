@@ -3,6 +3,7 @@ package iotsafe.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import iotsafe.est.EstAnswer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,29 @@ class PutOffTest {
         world.flow().onceUntilManaged();
 
         assertThat(world.pauses).containsExactly(Duration.ofHours(1));
+    }
+
+    @Test
+    void a_server_that_says_in_a_second_for_ever_is_waited_for_200_times_in_a_session() {
+        world.bootstrap.est.always(body -> new EstAnswer.Pending(ScriptedEst.SOURCE, Duration.ofSeconds(1)));
+
+        assertThatThrownBy(world.flow()::onceUntilManaged)
+                .hasCauseInstanceOf(ServerException.Refused.class)
+                .hasMessageContaining("still put off after PT3M20S and 201 requests");
+        assertThat(world.pauses).hasSize(200).containsOnly(Duration.ofSeconds(1));
+        assertThat(world.events.count("sen")).isEqualTo(201);
+        assertThat(world.events.seen()).endsWith("sen", "rollback");
+    }
+
+    @Test
+    void a_certificate_that_comes_after_the_200th_wait_is_in_time() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            world.bootstrap.est.sen(ScriptedEst.pending(Duration.ofSeconds(1)));
+        }
+
+        world.flow().onceUntilManaged();
+
+        assertThat(world.pauses).hasSize(200);
     }
 
     @Test

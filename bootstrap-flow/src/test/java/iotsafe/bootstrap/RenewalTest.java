@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.apdu.StatusWord;
+import iotsafe.est.EstAnswer;
 import iotsafe.est.Pkcs10;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +33,7 @@ class RenewalTest {
         world.enrolment.est.sen(this::issueForAYear);
     }
 
-    private iotsafe.est.EstAnswer issueForAYear(iotsafe.est.EstOperation operation, byte[] body) {
+    private EstAnswer issueForAYear(iotsafe.est.EstOperation operation, byte[] body) {
         Pkcs10 request = Pkcs10.of(body);
         return ScriptedEst.certificate(world.ca.client(
                 "CN=dev1", request.publicKey(), TestCa.Dates.lasting(TIME_TO_RENEW.plus(Duration.ofDays(365)))));
@@ -171,6 +174,38 @@ class RenewalTest {
         assertThat(world.store.saved().key()).isEqualTo(SECOND_KEY);
     }
 
+    /** A server that puts the renewal off for ever must not keep it from the schedule's attempts, which are told and bounded. */
+    @Test
+    void put_off_for_the_21st_time_in_a_row_is_a_failure_and_the_next_attempt_waits_for_its_time() {
+        Duration pause = Duration.ofSeconds(1);
+        world.enrolment.est.clear();
+        world.enrolment.est.always(body -> new EstAnswer.Pending(ScriptedEst.SOURCE, pause));
+        Deque<RenewalHistory> histories = new ArrayDeque<>();
+        world.management.whileKept(() -> {
+            RenewalHistory history = world.store.load().history();
+            if (!history.equals(histories.peekLast())) {
+                histories.add(history);
+            }
+            world.clock.advance(pause);
+            if (history.failures() > 0 || history.putOffs() > 50) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        run();
+
+        assertThat(histories).extracting(RenewalHistory::putOffs).endsWith(18, 19, 20, 0);
+        assertThat(world.events.count("sren")).isEqualTo(21);
+        RenewalHistory last = histories.getLast();
+        assertThat(last.failures()).isOne();
+        assertThat(last.lastFailure())
+                .hasValue("the EST server puts the renewal off by PT1S; it has said so 21 times in a row");
+        assertThat(last.notBefore()).isEmpty();
+        assertThat(world.settings.renewal().nextTry(before.certificate(), last, world.clock.instant()))
+                .isAfter(world.clock.instant().plus(Duration.ofHours(1)));
+        assertThat(world.store.saved()).isEqualTo(before);
+    }
+
     @Test
     void a_registration_that_the_server_refuses_rolls_back_at_once() {
         world.told.whenReached(Switching.class, () -> {
@@ -273,7 +308,8 @@ class RenewalTest {
                 world.settings.patience(),
                 world.settings.renewal(),
                 java.util.Optional.of(psk),
-                true);
+                true,
+                Settings.NO_NAMES);
     }
 
     /** To such a clock a server's certificate has ended, too. */

@@ -12,10 +12,14 @@ import iotsafe.est.EstAnswer;
 import iotsafe.est.EstException;
 import iotsafe.est.EstOperation;
 import iotsafe.est.Pkcs10;
+import iotsafe.est.RequestedNames;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
@@ -39,11 +43,7 @@ class RequestsTest {
         world.bootstrap.est.sen((operation, body) -> ScriptedEst.certificate(
                 world.ca.client("O=Würth,CN=dev1", Pkcs10.of(body).publicKey(), "dev1.example")));
         world.managed();
-        world.clock.advance(Duration.ofDays(360));
-
-        world.ordered = true;
-        world.told.whenReached(Switching.class, () -> Thread.currentThread().interrupt());
-        assertThatThrownBy(world.flow()::run).isInstanceOf(InterruptedException.class);
+        renewOnce();
 
         PKCS10CertificationRequest request = new PKCS10CertificationRequest(
                 world.enrolment.est.requests.get(0).der());
@@ -137,6 +137,92 @@ class RequestsTest {
 
         assertThat(est.requests.get(1).link()).contains("AQID");
         assertThat(world.events.count("generate")).isOne();
+    }
+
+    @Test
+    void item_22_where_each_exchange_has_its_own_connection_a_request_is_linked_as_it_leaves() throws Exception {
+        ScriptedEst est = closing(world.bootstrap.est);
+        est.sen(ScriptedEst.pending(Duration.ofMinutes(1)));
+
+        world.flow().onceUntilManaged();
+
+        assertThat(est.requests)
+                .extracting(request -> request.link().orElse("none"))
+                .containsExactly("AQ==", "Ag==");
+        assertThat(est.requests.get(1).publicKey())
+                .isEqualTo(est.requests.get(0).publicKey());
+        assertThat(world.events.count("generate")).isOne();
+    }
+
+    @Test
+    void item_22_so_it_is_in_a_renewal_and_it_keeps_the_names_of_the_certificate() throws Exception {
+        world.withContainers(ENROLMENT_KEY, SECOND_KEY).managed();
+        X509Certificate before = world.store.saved().certificate();
+        ScriptedEst est = closing(world.enrolment.est);
+        renewOnce();
+
+        assertThat(est.requests).hasSize(1);
+        assertThat(est.requests.get(0).link()).contains("AQ==");
+        assertThat(est.requests.get(0).asksFor(RequestedNames.replacing(before)))
+                .isTrue();
+    }
+
+    @Test
+    void item_48_a_card_that_does_not_sign_for_the_connection_is_told_as_the_reason() {
+        closing(world.bootstrap.est);
+        CardException pulled = new CardException.Unreachable("pulled");
+        world.told.whenReached(NeedCertificate.class, () -> world.card.fail("sign enrolled", pulled));
+
+        assertThatThrownBy(world.flow()::onceUntilManaged).hasCause(pulled);
+        assertThat(world.bootstrap.est.requests).isEmpty();
+    }
+
+    private static ScriptedEst closing(ScriptedEst est) {
+        est.linksRequests = true;
+        est.listsWishes = true;
+        est.wanted = LINKING;
+        return est;
+    }
+
+    @Test
+    void names_of_the_configuration_are_asked_for_at_first_and_those_of_the_certificate_ever_after() throws Exception {
+        RequestedNames configured =
+                RequestedNames.of(new X500Principal("OU=Meters,O=Würth"), List.of("dns:dev1.example"));
+        world.withContainers(ENROLMENT_KEY, SECOND_KEY).naming(configured).managed();
+        X509Certificate before = world.store.saved().certificate();
+        assertThat(world.bootstrap.est.requests)
+                .singleElement()
+                .matches(request -> request.asksFor(configured.withCommonName("dev1")));
+
+        world.naming(RequestedNames.of(new X500Principal("O=Other"), List.of()));
+        renewOnce();
+
+        assertThat(world.enrolment.est.requests)
+                .singleElement()
+                .matches(request -> request.asksFor(RequestedNames.replacing(before)));
+    }
+
+    @Test
+    void a_request_that_is_refused_under_the_names_of_an_earlier_configuration_is_made_anew() throws Exception {
+        world.naming(RequestedNames.of(new X500Principal("O=Wrong"), List.of()));
+        world.bootstrap.est.sen(ScriptedEst.refused());
+        assertThatThrownBy(world.flow()::onceUntilManaged).isInstanceOf(FlowException.class);
+        world.naming(Settings.NO_NAMES);
+        world.bootstrap.est.sen(ScriptedEst.refused());
+
+        world.flow().onceUntilManaged();
+
+        assertThat(world.bootstrap.est.requests)
+                .extracting(request -> request.subject().getName())
+                .containsExactly("CN=dev1,O=Wrong", "CN=dev1,O=Wrong", "CN=dev1");
+        assertThat(world.events.count("generate")).isOne();
+    }
+
+    private void renewOnce() {
+        world.clock.advance(Duration.ofDays(360));
+        world.ordered = true;
+        world.told.whenReached(Switching.class, () -> Thread.currentThread().interrupt());
+        assertThatThrownBy(world.flow()::run).isInstanceOf(InterruptedException.class);
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever fails within a session undoes what the session brought (design section 6; est.md E 32 to 37, 47, 48). */
 @Timeout(20)
@@ -242,6 +243,63 @@ class RollbackTest {
         assertThat(world.events.count("generate")).isOne();
         assertThat(world.store.saved().certificate().getPublicKey())
                 .isNotEqualTo(before.certificate().getPublicKey());
+    }
+
+    /** READ PUBLIC KEY tells (GSMA IoT.05 2.5.10): conditions not satisfied, as of an empty container, or no such container. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x6985, 0x6A82})
+    void a_key_whose_container_turns_out_to_be_empty_or_absent_is_replaced(int status) throws Exception {
+        world.managed();
+        SavedState before = world.store.saved();
+        world.management.ends(ManagementServer.End.BOOTSTRAP_REQUESTED);
+        signsBadlyInTheSession();
+        world.card.fail("public key", new CardException.Refused("READ PUBLIC KEY", new StatusWord(status), "empty"));
+
+        runUntilRegisteredAgain();
+
+        assertThat(world.events.seen())
+                .containsSubsequence("bootstrap dev1", "sign enrolled", "public key", "generate", "sen", "register");
+        assertThat(world.store.saved().certificate().getPublicKey())
+                .isNotEqualTo(before.certificate().getPublicKey());
+    }
+
+    /** What cannot be read now may be there: nothing is generated over it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x6984, 0x6F00})
+    void a_key_that_cannot_be_looked_at_now_is_not_replaced(int status) throws Exception {
+        keepsTheKeyWhen(new CardException.Refused("READ PUBLIC KEY", new StatusWord(status), "later"));
+    }
+
+    @Test
+    void a_card_that_is_pulled_when_asked_for_the_key_keeps_it() throws Exception {
+        keepsTheKeyWhen(new CardException.Unreachable("card is out"));
+    }
+
+    /** A signature that does not fit once is a fault of the moment, where the container still shows the certificate's key. */
+    @Test
+    void a_key_that_is_still_shown_is_not_replaced() throws Exception {
+        keepsTheKeyWhen();
+    }
+
+    private void signsBadlyInTheSession() {
+        world.events.at(
+                "bootstrap dev1",
+                () -> world.card.fail("sign enrolled", new CardException.Refused("the signature does not fit")));
+    }
+
+    private void keepsTheKeyWhen(CardException... asked) throws Exception {
+        world.managed();
+        SavedState before = world.store.saved();
+        world.management.ends(ManagementServer.End.BOOTSTRAP_REQUESTED);
+        signsBadlyInTheSession();
+        world.card.fail("public key", asked);
+
+        runUntilRegisteredAgain();
+
+        assertThat(world.events.seen())
+                .containsSubsequence("bootstrap dev1", "sign enrolled", "public key", "rollback", "register")
+                .doesNotContain("generate");
+        assertThat(world.store.saved()).isEqualTo(before);
     }
 
     @Test

@@ -7,7 +7,9 @@ import iotsafe.est.EstException;
 import iotsafe.est.EstOperation;
 import iotsafe.est.EstTransport;
 import iotsafe.est.Pkcs10;
+import iotsafe.est.RequestLinker;
 import java.net.URI;
+import java.security.SignatureException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -32,6 +34,10 @@ final class ScriptedEst implements EstTransport {
     boolean listsWishes;
 
     Optional<ChannelBinding> binding = Optional.empty();
+    /** Whether each exchange takes a connection of its own, which requests are linked to as they leave; the n-th has the binding n. */
+    boolean linksRequests;
+
+    private byte connections;
     /** What the server has shown. */
     List<X509Certificate> shown = List.of();
 
@@ -111,6 +117,23 @@ final class ScriptedEst implements EstTransport {
     @Override
     public boolean suggests(EstOperation operation) {
         return listsWishes;
+    }
+
+    @Override
+    public boolean linksRequests() {
+        return linksRequests;
+    }
+
+    @Override
+    public EstAnswer exchange(EstOperation operation, Pkcs10 request, RequestLinker linker) throws EstException {
+        try {
+            return exchange(
+                    operation,
+                    linker.link(request, new ChannelBinding(new byte[] {++connections}))
+                            .der());
+        } catch (SignatureException e) {
+            throw new EstException.Unreachable(operation, SOURCE, "not signed", e);
+        }
     }
 
     @Override

@@ -140,7 +140,8 @@ public final class SoftCard implements SecureElement {
     }
 
     @Override
-    public ECPublicKey publicKey(CredentialUri.OnCard key) {
+    public ECPublicKey publicKey(CredentialUri.OnCard key) throws CardException {
+        happens("public key", 1);
         return (ECPublicKey) pair(key).getPublic();
     }
 

@@ -6,6 +6,7 @@ import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.jca.ClientIdentity;
 import iotsafe.credentials.jca.IotSafeProvider;
+import iotsafe.est.RequestedNames;
 import iotsafe.est.ValidityClock;
 import java.net.URI;
 import java.security.GeneralSecurityException;
@@ -101,6 +102,24 @@ public final class World {
                 policy,
                 settings.patience(),
                 settings.renewal());
+        return this;
+    }
+
+    /** With names from the configuration. */
+    World naming(RequestedNames names) {
+        settings = new Settings(
+                settings.endpoint(),
+                settings.bootstrapServer(),
+                settings.factoryKey(),
+                settings.factoryCertificate(),
+                settings.bootstrapAnchors(),
+                settings.enrolmentKeys(),
+                settings.enrolment(),
+                settings.patience(),
+                settings.renewal(),
+                settings.bootstrapPsk(),
+                settings.enrolmentOverPsk(),
+                names);
         return this;
     }
 

@@ -135,7 +135,7 @@ public final class Agent implements AutoCloseable {
                     monitor.pulse().beat(duration);
                     Thread.sleep(duration.toMillis());
                 },
-                enrolmentServer(config, card, lwm2m, clock, monitor.lines()),
+                enrolmentServer(config, card, lwm2m, clock, time, monitor.lines()),
                 new RenewalOrderFile(config.stateDir()),
                 factoryServer(config, lwm2m, psks));
         Ticker ticker = Ticker.every(TICK, objects::tick);
@@ -158,11 +158,11 @@ public final class Agent implements AutoCloseable {
     }
 
     private static EnrolmentServer enrolmentServer(
-            AgentConfig config, SecureElement card, LwM2mSettings lwm2m, ValidityClock clock, LineWatch watch)
+            AgentConfig config, SecureElement card, LwM2mSettings lwm2m, ValidityClock clock, DeviceClock time, LineWatch watch)
             throws UnusableFileException {
         Optional<AgentConfig.Https> https = config.enrolment().https();
         return https.isPresent()
-                ? new HttpsEnrolmentServer(HttpsEnrolment.of(https.get(), clock), card)
+                ? new HttpsEnrolmentServer(HttpsEnrolment.of(https.get(), clock, time::hear), card)
                 : new CoapsEnrolmentServer(lwm2m, clock, watch);
     }
 

@@ -10,10 +10,12 @@ import iotsafe.credentials.CertificateSource;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.SecureElement;
 import iotsafe.credentials.dtls.CardPsks;
+import iotsafe.est.RequestedNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 
 /** Translates the configuration into what the flow and its LwM2M side want to be told. */
 final class AgentSettings {
@@ -35,7 +37,10 @@ final class AgentSettings {
                 config.enrolment().waitAtMost(),
                 renewal(config),
                 bootstrapPsk(config),
-                config.enrolment().overPsk());
+                config.enrolment().overPsk(),
+                RequestedNames.of(
+                        config.enrolment().subject().orElse(new X500Principal("")),
+                        config.enrolment().alternativeNames()));
     }
 
     static RenewalPolicy renewal(AgentConfig config) {

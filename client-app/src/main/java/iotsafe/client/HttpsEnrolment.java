@@ -21,11 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Enrolment at the HTTPS server of the configuration, for a device without a bootstrap association or one that enrols elsewhere. The
@@ -41,26 +43,31 @@ public final class HttpsEnrolment {
     private final Optional<Fingerprint> fingerprint;
     private final Optional<HttpCredentials> credentials;
     private final ValidityClock clock;
+    private final Consumer<Instant> hearer;
 
     private HttpsEnrolment(
             EstUri server,
             List<CertificateSource> trust,
             Optional<Fingerprint> fingerprint,
             Optional<HttpCredentials> credentials,
-            ValidityClock clock) {
+            ValidityClock clock,
+            Consumer<Instant> hearer) {
         this.server = server;
         this.trust = trust;
         this.fingerprint = fingerprint;
         this.credentials = credentials;
         this.clock = clock;
+        this.hearer = hearer;
     }
 
     /**
      * Reads the files that the configuration names; nothing is connected yet.
      *
+     * @param hearer is told what time it is by each answer of the server, once that has proved who it is
      * @throws UnusableFileException if an anchor or the password cannot be read
      */
-    public static HttpsEnrolment of(AgentConfig.Https config, ValidityClock clock) throws UnusableFileException {
+    public static HttpsEnrolment of(AgentConfig.Https config, ValidityClock clock, Consumer<Instant> hearer)
+            throws UnusableFileException {
         Optional<HttpCredentials> credentials = Optional.empty();
         if (config.password().isPresent()) {
             AgentConfig.Password password = config.password().get();
@@ -71,7 +78,8 @@ public final class HttpsEnrolment {
                 AgentSettings.sources("enrolment.trust", config.trust()),
                 config.fingerprint(),
                 credentials,
-                clock);
+                clock,
+                hearer);
     }
 
     /**
@@ -120,16 +128,16 @@ public final class HttpsEnrolment {
     }
 
     /**
-     * As {@link #client}, for a server that asks for requests linked to the connection: {@link EstClient#channelBinding} tells what to put
-     * into them. Over TLS 1.2 (RFC 7030 §3.5).
+     * As {@link #client}, for a server that asks for requests linked to the connection: {@link EstClient#linksRequests}. Over TLS 1.2 (RFC 7030
+     * §3.5).
      */
     public EstClient linkingClient(TrustAnchors anchors, ClientIdentity identity) {
-        return new EstClient(settings(anchors, identity).telling().transport());
+        return new EstClient(settings(anchors, identity).linkingRequests().transport());
     }
 
     private HttpsEstSettings settings(TrustAnchors anchors, ClientIdentity identity) {
         HttpsEstSettings settings =
-                HttpsEstSettings.of(server, anchors).with(clock.clock()).as(identity.key(), identity.chain());
+                HttpsEstSettings.of(server, anchors).with(clock).telling(hearer).as(identity.key(), identity.chain());
         return credentials.map(settings::with).orElse(settings);
     }
 

@@ -64,6 +64,27 @@ public final class EstClient {
         return enrolment(EstOperation.SIMPLE_REENROLL, request);
     }
 
+    /**
+     * As {@link #simpleEnroll(Pkcs10)}; where {@link #linksRequests}, the request is linked as it leaves.
+     *
+     * @param linker makes {@code request} anew for its connection, over the same key
+     * @throws EstException also what {@code linker} throws
+     */
+    public Enrolment simpleEnroll(Pkcs10 request, RequestLinker linker) throws EstException {
+        return enrolment(EstOperation.SIMPLE_ENROLL, request, linker);
+    }
+
+    /** As {@link #simpleReenroll(Pkcs10)}, with the linker of {@link #simpleEnroll(Pkcs10, RequestLinker)}. */
+    public Enrolment simpleReenroll(Pkcs10 request, RequestLinker linker) throws EstException {
+        return enrolment(EstOperation.SIMPLE_REENROLL, request, linker);
+    }
+
+    private Enrolment enrolment(EstOperation operation, Pkcs10 request, RequestLinker linker) throws EstException {
+        return linksRequests()
+                ? enrolment(operation, request, transport.exchange(operation, request, linker))
+                : enrolment(operation, request);
+    }
+
     private Enrolment enrolment(EstOperation operation, Pkcs10 request) throws EstException {
         if (!isLinkedHere(request)) {
             throw linkVoid(operation, request);
@@ -72,6 +93,10 @@ public final class EstClient {
         if (answer instanceof EstAnswer.Refused && !isLinkedHere(request)) {
             throw linkVoid(operation, request);
         }
+        return enrolment(operation, request, answer);
+    }
+
+    private Enrolment enrolment(EstOperation operation, Pkcs10 request, EstAnswer answer) throws EstException {
         if (answer instanceof EstAnswer.Pending pending) {
             return new Enrolment.Pending(bounded(pending.retryAfter()));
         }
@@ -106,6 +131,14 @@ public final class EstClient {
     /** Whether {@link #csrAttributes} is worth a round trip: always over HTTPS, over CoAP once the server has listed it (RFC 9148 §4.1). */
     public boolean suggestsCsrAttributes() {
         return transport.suggests(EstOperation.CSR_ATTRS);
+    }
+
+    /**
+     * Whether the transport links requests as they leave: then {@link RequestPlan#linkedLater} makes them, and a linker goes with them. Else they
+     * are linked beforehand, by {@link #channelBinding}, or not at all.
+     */
+    public boolean linksRequests() {
+        return transport.linksRequests();
     }
 
     /** The certificates by which the server of the present connection proved itself, its own first; empty if it has shown none. */

@@ -26,6 +26,23 @@ public interface EstTransport {
     EstAnswer exchange(EstOperation operation, byte[] body) throws EstException;
 
     /**
+     * The same for a certification request that the transport has linked to the connection which carries it, once that stands: for a server that
+     * demands it and closes its connections, there is none to link to beforehand.
+     *
+     * @param linker is called for a transport that {@link #linksRequests}; any other sends {@code request} as it is
+     * @throws EstException as above, and what {@code linker} throws
+     * @see "RFC 7030 §3.5, §4.2.3"
+     */
+    default EstAnswer exchange(EstOperation operation, Pkcs10 request, RequestLinker linker) throws EstException {
+        return exchange(operation, request.der());
+    }
+
+    /** Whether requests are linked as they leave. */
+    default boolean linksRequests() {
+        return false;
+    }
+
+    /**
      * What binds a request to the present connection; it changes with every handshake.
      *
      * @return empty if there is no connection yet, or none of a kind that has a binding this transport can tell

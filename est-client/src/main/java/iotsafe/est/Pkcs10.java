@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -86,6 +87,20 @@ public final class Pkcs10 {
     /** Whether both ask for the same in the same words: they may still differ in their signatures. */
     public boolean asksTheSameAs(Pkcs10 other) {
         return Arrays.equals(info(), other.info());
+    }
+
+    /** Whether its names are these, byte for byte. */
+    public boolean asksFor(RequestedNames names) {
+        try {
+            PKCS10CertificationRequest request = new PKCS10CertificationRequest(der);
+            Optional<Extension> alternatives = Optional.ofNullable(request.getRequestedExtensions())
+                    .map(wanted -> wanted.getExtension(Extension.subjectAlternativeName));
+            return Arrays.equals(
+                            request.getSubject().getEncoded(), names.subject().getEncoded())
+                    && alternatives.equals(names.alternatives());
+        } catch (IOException e) {
+            throw new IllegalStateException("a request that was read before", e);
+        }
     }
 
     private byte[] info() {

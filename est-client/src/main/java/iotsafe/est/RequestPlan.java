@@ -32,41 +32,57 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
  * @param names of the device
  * @param wanted by the server
  * @param binding of the connection the request will be sent over; empty if there is none
- * @param linkUnasked whether to carry the binding though the server does not ask for it, which is the rule over HTTPS (RFC 7030 §3.5)
+ * @param link when to carry the binding
  * @param changeTo names to ask for in place of those of the certificate shown (ChangeSubjectName, RFC 6402 §2.8); normally empty
  */
 public record RequestPlan(
         RequestedNames names,
         CsrAttributes wanted,
         Optional<ChannelBinding> binding,
-        boolean linkUnasked,
+        Link link,
         Optional<RequestedNames> changeTo) {
+    /** When a request carries the binding of its connection. */
+    public enum Link {
+        /** Where the server asks for it. */
+        IF_WANTED,
+        /** Also unasked (RFC 7030 §3.5: a client should). */
+        ALWAYS,
+        /** Not yet: {@link RequestLinker} makes the request anew as it leaves. */
+        LATER
+    }
+
     /** id-cmc-changeSubjectName. */
     private static final ASN1ObjectIdentifier CHANGE_SUBJECT_NAME = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.7.36");
 
     /** For a server without wishes. */
     public static RequestPlan of(RequestedNames names) {
-        return new RequestPlan(names, CsrAttributes.none(URI.create("")), Optional.empty(), false, Optional.empty());
+        return new RequestPlan(
+                names, CsrAttributes.none(URI.create("")), Optional.empty(), Link.IF_WANTED, Optional.empty());
     }
 
     /** For what the server said. */
     public RequestPlan wanting(CsrAttributes attributes) {
-        return new RequestPlan(names, attributes, binding, linkUnasked, changeTo);
+        return new RequestPlan(names, attributes, binding, link, changeTo);
     }
 
     /** For one connection; the request then has to be sent over it: {@link EstClient#isLinkedHere}. */
     public RequestPlan over(Optional<ChannelBinding> connection) {
-        return new RequestPlan(names, wanted, connection, linkUnasked, changeTo);
+        return new RequestPlan(names, wanted, connection, link, changeTo);
     }
 
     /** With the binding, if there is one, though the server may not have asked. */
     public RequestPlan linkingUnasked() {
-        return new RequestPlan(names, wanted, binding, true, changeTo);
+        return new RequestPlan(names, wanted, binding, Link.ALWAYS, changeTo);
+    }
+
+    /** Without the binding, though the server may want it: for a request that {@link RequestLinker} makes anew as it leaves. */
+    public RequestPlan linkedLater() {
+        return new RequestPlan(names, wanted, binding, Link.LATER, changeTo);
     }
 
     /** With the wish for other names. */
     public RequestPlan changingTo(RequestedNames others) {
-        return new RequestPlan(names, wanted, binding, linkUnasked, Optional.of(others));
+        return new RequestPlan(names, wanted, binding, link, Optional.of(others));
     }
 
     /**
@@ -87,7 +103,7 @@ public record RequestPlan(
         if (extensions.length > 0) {
             builder.addAttribute(CsrAttributes.EXTENSION_REQUEST, new Extensions(extensions));
         }
-        link().ifPresent(attribute -> builder.addAttribute(
+        linked().ifPresent(attribute -> builder.addAttribute(
                 attribute.getAttrType(), attribute.getAttrValues().toArray()));
         changeTo.ifPresent(others -> builder.addAttribute(CHANGE_SUBJECT_NAME, change(others)));
         try {
@@ -98,14 +114,17 @@ public record RequestPlan(
         }
     }
 
-    private Optional<Attribute> link() throws EstException.Refused {
+    private Optional<Attribute> linked() throws EstException.Refused {
+        if (link == Link.LATER) {
+            return Optional.empty();
+        }
         Optional<Linking> asked = wanted.linking();
         if (asked.isPresent() && binding.isEmpty()) {
             throw wanted.unmeetable(
                     "a channel binding in the request (%s), and this connection has none: a full handshake of (D)TLS 1.2"
                             .formatted(asked.get().type()));
         }
-        return binding.filter(any -> asked.isPresent() || linkUnasked)
+        return binding.filter(any -> asked.isPresent() || link == Link.ALWAYS)
                 .map(value -> asked.orElse(Linking.CHALLENGE_PASSWORD).attribute(value));
     }
 

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -17,12 +18,6 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /** Subject and subjectAltName of a request. Those of a certificate to replace are its own bytes (RFC 7030 §4.2.2), never encoded anew. */
 public final class RequestedNames {
-    private static final Map<String, Integer> KINDS = Map.of(
-            "DNS", GeneralName.dNSName,
-            "URI", GeneralName.uniformResourceIdentifier,
-            "IP", GeneralName.iPAddress,
-            "email", GeneralName.rfc822Name);
-
     private final X500Name subject;
     private final Optional<Extension> alternatives;
     private final boolean fixed;
@@ -35,25 +30,22 @@ public final class RequestedNames {
 
     /** {@code CN=name}: what LwM2M servers look for (OMA LwM2M Transport, X.509 mode). */
     public static RequestedNames endpoint(String name) {
-        return new RequestedNames(
-                new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, name).build(), Optional.empty(), false);
+        return of(new X500Principal(""), List.of()).withCommonName(name);
     }
 
     /**
      * Names from a configuration.
      *
      * @param subject possibly empty, if there are alternative names
-     * @param alternatives as OpenSSL writes them: {@code DNS:dev1.example}, {@code URI:urn:imei:…}, {@code IP:192.0.2.1},
-     *     {@code email:…}; none if empty
-     * @throws IllegalArgumentException if one is of another kind, or not a name of its kind
+     * @param alternatives as {@link AlternativeName} reads them: {@code dns:dev1.example}; none if empty
+     * @throws IllegalArgumentException if one is no such name
      */
     public static RequestedNames of(X500Principal subject, Collection<String> alternatives) {
         X500Name name = X500Name.getInstance(subject.getEncoded());
         if (alternatives.isEmpty()) {
             return new RequestedNames(name, Optional.empty(), false);
         }
-        GeneralName[] names =
-                alternatives.stream().map(RequestedNames::alternative).toArray(GeneralName[]::new);
+        GeneralName[] names = alternatives.stream().map(AlternativeName::read).toArray(GeneralName[]::new);
         try {
             // critical if there is no subject (RFC 5280 §4.2.1.6)
             return new RequestedNames(
@@ -66,14 +58,23 @@ public final class RequestedNames {
         }
     }
 
-    private static GeneralName alternative(String text) {
-        int colon = text.indexOf(':');
-        Integer kind = KINDS.get(text.substring(0, Math.max(colon, 0)));
-        if (kind == null || colon == text.length() - 1) {
-            throw new IllegalArgumentException("alternative name \"%s\" does not begin with DNS:, URI:, IP: or email:"
-                    .formatted(Printable.of(text)));
+    /**
+     * The same with {@code CN=name}, unless there is a CN: servers look for it (OMA LwM2M Transport, X.509 mode). It comes last, where the most
+     * special part of a name belongs.
+     */
+    public RequestedNames withCommonName(String name) {
+        if (subject.getRDNs(BCStyle.CN).length > 0) {
+            return this;
         }
-        return new GeneralName(kind, text.substring(colon + 1));
+        X500NameBuilder builder = new X500NameBuilder(BCStyle.INSTANCE);
+        for (RDN part : subject.getRDNs()) {
+            builder.addMultiValuedRDN(part.getTypesAndValues());
+        }
+        return new RequestedNames(
+                builder.addRDN(BCStyle.CN, name).build(),
+                // not critical: now there is a subject
+                alternatives.map(names -> new Extension(names.getExtnId(), false, names.getExtnValue())),
+                fixed);
     }
 
     /** The names of a certificate that is to be replaced, byte for byte. */

@@ -49,7 +49,7 @@ public record ValidityClock(Clock clock, Duration tolerance, BooleanSupplier uns
      * The moment nearest to the clock at which {@code certificate} is valid; empty if that is out of tolerance. Its whole path is to be
      * judged at this one moment (RFC 5280 §6.1.1 (b)).
      */
-    Optional<Instant> momentWithin(X509Certificate certificate) {
+    public Optional<Instant> momentWithin(X509Certificate certificate) {
         Instant now = clock.instant();
         Instant from = certificate.getNotBefore().toInstant();
         Instant until = certificate.getNotAfter().toInstant();

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.math.BigInteger;
+import java.net.URI;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -67,9 +69,64 @@ class RequestPlanTest {
                 .isTrue();
     }
 
+    @Test
+    void OMA_the_endpoint_name_is_the_common_name_beside_configured_names_that_have_none() throws Exception {
+        RequestedNames configured =
+                RequestedNames.of(new X500Principal("OU=Meters, O=Acme, C=DE"), List.of("dns:dev1.example"));
+        PKCS10CertificationRequest request = request(RequestPlan.of(configured.withCommonName("dev1")));
+        assertThat(new X500Principal(request.getSubject().getEncoded()).getName())
+                .isEqualTo("CN=dev1,OU=Meters,O=Acme,C=DE");
+        PKCS10CertificationRequest alone =
+                request(RequestPlan.of(RequestedNames.of(new X500Principal(""), List.of("ip:2001:db8::1"))
+                        .withCommonName("dev1")));
+        assertThat(alone.getRequestedExtensions()
+                        .getExtension(Extension.subjectAlternativeName)
+                        .isCritical())
+                .isFalse();
+        RequestedNames named = RequestedNames.of(new X500Principal("CN=dev1,O=Acme"), List.of());
+        assertThat(named.withCommonName("dev1")).isSameAs(named);
+    }
+
+    @Test
+    void a_request_tells_whether_it_asks_for_given_names() throws Exception {
+        RequestedNames names = RequestedNames.of(new X500Principal("CN=dev1"), List.of("dns:dev1.example"));
+        Pkcs10 request = RequestPlan.of(names).sign(keys.getPublic(), keys.getPrivate());
+        assertThat(request.asksFor(names)).isTrue();
+        assertThat(request.asksFor(RequestedNames.endpoint("dev1"))).isFalse();
+        assertThat(request.asksFor(RequestedNames.of(new X500Principal("CN=dev2"), List.of("dns:dev1.example"))))
+                .isFalse();
+    }
+
+    @Test
+    void item_22_a_request_that_is_linked_as_it_leaves_has_no_link_before_though_the_server_demands_it()
+            throws Exception {
+        CsrAttributes linking = CsrAttributes.of(
+                URI.create("https://est.example"), HexFormat.of().parseHex("300b06092a864886f70d010907"));
+        RequestPlan plan = RequestPlan.of(RequestedNames.endpoint("dev1")).wanting(linking);
+        assertThat(plan.linkedLater().sign(keys.getPublic(), keys.getPrivate()).link())
+                .isEmpty();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"dev1.example", "dns:dev1", "DNS:", "IP:not an address", ":x"})
-    void a_name_of_no_known_kind_is_refused(String name) {
+    @ValueSource(
+            strings = {
+                "dev1.example",
+                "tel:1",
+                ":x",
+                "DNS:",
+                "dns:a b",
+                "dns:-a.example",
+                "IP:not an address",
+                "ip:192.0.2.1/24",
+                "ip:256.0.0.1",
+                "ip:abba",
+                "uri:relative",
+                "uri:http://exämple/",
+                "uri:a b",
+                "email:nobody",
+                "email:a b@c.example"
+            })
+    void a_name_of_no_known_kind_or_not_of_its_kind_is_refused(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RequestedNames.of(new X500Principal("CN=dev1"), List.of(name)));
     }

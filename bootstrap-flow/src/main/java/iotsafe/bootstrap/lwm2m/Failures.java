@@ -4,27 +4,15 @@ import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.Causes;
 import iotsafe.credentials.dtls.DtlsFailure;
+import iotsafe.est.coap.Alerts;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import org.eclipse.californium.scandium.dtls.AlertMessage;
-import org.eclipse.californium.scandium.dtls.AlertMessage.AlertDescription;
 import org.eclipse.californium.scandium.dtls.DtlsHandshakeTimeoutException;
 import org.eclipse.californium.scandium.dtls.HandshakeException;
 
 /** Tells from what the libraries throw whose fault it was: the card's, the server's or the network's. */
 final class Failures {
-    /** OMA LwM2M Transport, table of alerts: what the same attempt will meet again. */
-    private static final Set<AlertDescription> LASTING = Set.of(
-            AlertDescription.BAD_CERTIFICATE,
-            AlertDescription.UNSUPPORTED_CERTIFICATE,
-            AlertDescription.CERTIFICATE_REVOKED,
-            AlertDescription.CERTIFICATE_EXPIRED,
-            AlertDescription.CERTIFICATE_UNKNOWN,
-            AlertDescription.UNKNOWN_CA,
-            AlertDescription.ACCESS_DENIED,
-            AlertDescription.UNKNOWN_PSK_IDENTITY);
-
     private Failures() {}
 
     /**
@@ -49,6 +37,25 @@ final class Failures {
         return new ServerException.Unreachable(server, what + " could not be sent: " + rootMessage(failure), failure);
     }
 
+    /**
+     * The exception to throw for a request that was not answered in time.
+     *
+     * @param isKeyInDoubt if nothing was heard yet on an association by pre-shared key: a server with another key drops what it cannot read, and
+     *     the request's time may end before that of the handshake
+     */
+    static ServerException ofSilence(URI server, String what, Duration within, boolean isKeyInDoubt) {
+        return new ServerException.Unreachable(
+                server,
+                "no answer to %s within %d s; is the server running, %s"
+                        .formatted(
+                                what,
+                                within.toSeconds(),
+                                isKeyInDoubt
+                                        ? "does UDP reach it, and does it know this identity, with the same key?"
+                                        : "and does UDP reach it?"),
+                null);
+    }
+
     /** RFC 6347 4.2.4: a server that knows another pre-shared key cannot read flight 5, and many say nothing then. */
     private static String saidOfSilence(DtlsHandshakeTimeoutException silence) {
         return silence.getFlightNumber() < 5
@@ -57,9 +64,8 @@ final class Failures {
     }
 
     private static ServerException ofHandshake(URI server, HandshakeException handshake) {
-        AlertMessage alert = handshake.getAlert();
         String message = "DTLS handshake: " + handshake.getMessage();
-        return LASTING.contains(alert.getDescription())
+        return Alerts.isLasting(handshake)
                 ? new ServerException.Refused(server, message, handshake)
                 : new ServerException.Unreachable(server, message, handshake);
     }

@@ -30,6 +30,8 @@ final class ServerLine {
     private final WatchedLine watched;
     private final Duration patience;
     private volatile @Nullable Open open;
+    /** Whether the server has answered on it. */
+    private boolean heard;
 
     private record Open(LwM2mServer server, ServerInfo info, Party party, InetSocketAddress address) {}
 
@@ -69,6 +71,7 @@ final class ServerLine {
             throw new IllegalStateException("no DTLS endpoint could be made for " + info.serverUri);
         }
         open = new Open(server, info, party, address);
+        heard = false;
         coap().addInterceptor(watched);
         return server;
     }
@@ -118,12 +121,10 @@ final class ServerLine {
         }
         if (response == null) {
             open = null;
-            throw new ServerException.Unreachable(
-                    now.info().serverUri,
-                    "no answer to %s within %d s; is the server running, and does UDP reach it?"
-                            .formatted(what, atMost.toSeconds()),
-                    null);
+            throw Failures.ofSilence(
+                    now.info().serverUri, what, atMost, now.party() instanceof Party.PreShared && !heard);
         }
+        heard = true;
         return response;
     }
 

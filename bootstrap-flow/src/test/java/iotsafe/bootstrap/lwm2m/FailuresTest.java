@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import org.eclipse.californium.scandium.dtls.AlertMessage;
 import org.eclipse.californium.scandium.dtls.AlertMessage.AlertDescription;
@@ -72,6 +73,16 @@ class FailuresTest {
         assertThat(of(new DtlsHandshakeTimeoutException("Handshake flight 1 timed out", 1)))
                 .isInstanceOf(ServerException.Unreachable.class)
                 .hasMessageContaining("is the server running, and does UDP reach it?");
+    }
+
+    /** A request's time may be shorter than that of the handshake, and a server drops what another pre-shared key has encrypted. */
+    @Test
+    void silence_may_mean_another_pre_shared_key_while_the_server_was_never_heard() {
+        assertThat(Failures.ofSilence(SERVER, "Register", Duration.ofSeconds(4), true))
+                .hasMessage("coaps://lwm2m.example:5684: no answer to Register within 4 s; is the server running, "
+                        + "does UDP reach it, and does it know this identity, with the same key?");
+        assertThat(Failures.ofSilence(SERVER, "Register", Duration.ofSeconds(4), false))
+                .hasMessageEndingWith("within 4 s; is the server running, and does UDP reach it?");
     }
 
     @Test

@@ -108,6 +108,8 @@ final class LwM2mPeer implements AutoCloseable {
         Configuration configuration = new Configuration(
                 CoapConfig.DEFINITIONS, UdpConfig.DEFINITIONS, DtlsConfig.DEFINITIONS, SystemConfig.DEFINITIONS);
         configuration.set(DtlsConfig.DTLS_ROLE, DtlsConfig.DtlsRole.SERVER_ONLY);
+        // RFC 9146: it tells a device by this, whatever port that comes from
+        configuration.set(DtlsConfig.DTLS_CONNECTION_ID_LENGTH, 6);
         configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1);
         configuration.set(DtlsConfig.DTLS_CONNECTOR_THREAD_COUNT, 1);
         configuration.set(CoapConfig.PROTOCOL_STAGE_THREAD_COUNT, 1);

@@ -52,10 +52,10 @@ final class RelayedDevice implements AutoCloseable {
     final Events exchanges = new Events();
     final SoftCard card = new SoftCard(exchanges);
     final LwM2mPeer peer;
+    final Relay relay;
 
     private final TestCa ca = TestCa.root("CN=Operator CA");
     private final List<CredentialUri.OnCard> containers;
-    private final Relay relay;
 
     RelayedDevice(Fates fates, CredentialUri.OnCard... containers) throws Exception {
         this.containers = List.of(containers);
@@ -149,11 +149,11 @@ final class RelayedDevice implements AutoCloseable {
 
     /** Of a path on one machine: what is lost is sent again soon, and often. */
     private static void quick(Configuration configuration) {
-        configuration.set(CoapConfig.ACK_TIMEOUT, 100, TimeUnit.MILLISECONDS);
+        configuration.set(CoapConfig.ACK_TIMEOUT, 50, TimeUnit.MILLISECONDS);
         configuration.set(CoapConfig.ACK_TIMEOUT_SCALE, 1.2f);
-        configuration.set(CoapConfig.MAX_RETRANSMIT, 12);
-        configuration.set(DtlsConfig.DTLS_RETRANSMISSION_TIMEOUT, 100, TimeUnit.MILLISECONDS);
+        configuration.set(CoapConfig.MAX_RETRANSMIT, 16);
+        configuration.set(DtlsConfig.DTLS_RETRANSMISSION_TIMEOUT, 50, TimeUnit.MILLISECONDS);
         configuration.set(DtlsConfig.DTLS_RETRANSMISSION_TIMEOUT_SCALE, 1.2f);
-        configuration.set(DtlsConfig.DTLS_MAX_RETRANSMISSIONS, 12);
+        configuration.set(DtlsConfig.DTLS_MAX_RETRANSMISSIONS, 16);
     }
 }

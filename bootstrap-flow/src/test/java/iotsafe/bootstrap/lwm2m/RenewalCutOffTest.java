@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the disk.
  */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT) // they wait most of the time
 class RenewalCutOffTest {
     /** More datagrams than there are in a start and a renewal. */
     private static final int MOST = 100;

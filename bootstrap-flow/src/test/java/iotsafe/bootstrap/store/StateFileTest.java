@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iotsafe.bootstrap.Memory;
 import iotsafe.bootstrap.SavedState;
+import iotsafe.bootstrap.ServerAccount;
 import iotsafe.bootstrap.StateException;
+import iotsafe.credentials.CardIdentity;
+import iotsafe.est.TrustAnchors;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +58,38 @@ class StateFileTest {
         file.save(Memory.of(withPsk));
 
         assertThat(new StateFile(folder).load().managed()).contains(withPsk);
+    }
+
+    /** A device in the field is updated with its state in place; version 1 knew neither a candidate nor kinds of anchors. */
+    @Test
+    void what_an_agent_of_version_1_saved_is_loaded_and_saved_again_in_the_version_of_today() throws Exception {
+        Files.createDirectories(folder);
+        try (InputStream written = StateFileTest.class.getResourceAsStream("state-of-version-1.txt")) {
+            Files.copy(Objects.requireNonNull(written), file.path());
+        }
+
+        Memory memory = file.load();
+
+        SavedState state = memory.managed().orElseThrow();
+        assertThat(memory).isEqualTo(Memory.of(state));
+        assertThat(state.card()).isEqualTo(new CardIdentity("iccid:8949000000000000001F"));
+        assertThat(state.endpoint()).isEqualTo("dev1");
+        assertThat(state.server())
+                .isEqualTo(new ServerAccount(123, URI.create("coaps://lwm2m.example:5684"), ServerAccount.Mode.EST));
+        assertThat(state.objects()).isEqualTo("{\"/0/1\":\"[{\\\"bn\\\":\\\"/0/1/\\\"}]\"}");
+        assertThat(state.key()).hasToString("iotsafe:type=private;id=02");
+        assertThat(state.chain())
+                .extracting(each -> each.getSubjectX500Principal().getName())
+                .containsExactly("CN=dev1", "CN=Operator CA");
+        assertThat(state.certificate().getSerialNumber()).isEqualTo(0x1234);
+        assertThat(state.trust().orElseThrow().kept())
+                .containsExactly(new TrustAnchors.Kept(
+                        TrustAnchors.Kind.EXPLICIT, state.chain().get(1)));
+
+        file.save(memory);
+
+        assertThat(Files.readString(file.path())).startsWith("iotsafe-agent-state 2 ");
+        assertThat(file.load()).isEqualTo(memory);
     }
 
     @Test

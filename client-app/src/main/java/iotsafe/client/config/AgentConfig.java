@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * All that the agent is told from outside; {@code config/agent.yaml} explains every key.
@@ -117,6 +118,8 @@ public record AgentConfig(
      *
      * @param accounts which server accounts get a certificate
      * @param keys the one or two containers on the card in which new key pairs are generated
+     * @param subject of a first request, the endpoint name being its CN if it has none; empty for the endpoint name alone
+     * @param alternativeNames of a first request: {@code dns:}, {@code uri:}, {@code ip:} or {@code email:} and the name
      * @param path the root of the EST resources; empty to ask the server, then to try {@code /.well-known/est}, then {@code /est}
      * @param waitAtMost how long a server may put us off in one run
      * @param overPsk whether an association made with a pre-shared key may carry it
@@ -125,6 +128,8 @@ public record AgentConfig(
     public record Enrolment(
             Accounts accounts,
             List<CredentialUri.OnCard> keys,
+            Optional<X500Principal> subject,
+            List<String> alternativeNames,
             Optional<String> path,
             Duration waitAtMost,
             boolean overPsk,
@@ -134,6 +139,7 @@ public record AgentConfig(
         /** Refuses no container, more than two, and no wait at all. */
         public Enrolment {
             keys = List.copyOf(keys);
+            alternativeNames = List.copyOf(alternativeNames);
             if (keys.isEmpty() || keys.size() > MOST_CONTAINERS) {
                 throw new IllegalArgumentException(keys.size() + " containers");
             }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.security.auth.x500.X500Principal;
 
 /** Understands the settings: each key has its one parser here. */
 final class Binder {
@@ -49,6 +50,8 @@ final class Binder {
         Optional<AgentConfig.Accounts> accounts =
                 one(ConfigKey.ENROLMENT_ACCOUNTS, Values.oneOf(AgentConfig.Accounts.class));
         List<OnCard> enrolmentKeys = all(ConfigKey.ENROLMENT_KEY, Values::privateKey);
+        Optional<X500Principal> subject = one(ConfigKey.ENROLMENT_SUBJECT, SubjectName::parse);
+        List<String> alternativeNames = all(ConfigKey.ENROLMENT_SUBJECT_ALT_NAMES, SubjectName::alternative);
         Optional<String> path = one(ConfigKey.ENROLMENT_PATH, Values::uriPath);
         Optional<AgentConfig.Https> https = https();
         Optional<Duration> waitAtMost = one(ConfigKey.ENROLMENT_WAIT_AT_MOST, Values.duration("1s", "7d"));
@@ -79,6 +82,7 @@ final class Binder {
         Optional<AgentConfig.Log.Format> format = one(ConfigKey.LOG_FORMAT, Values.oneOf(AgentConfig.Log.Format.class));
         Optional<Boolean> cardTrace = one(ConfigKey.LOG_CARD_TRACE, Values::flag);
         requireOtherContainers(bootstrapKey, enrolmentKeys);
+        subject.ifPresent(name -> new SubjectName(settings, problems).check(name, endpoint));
         new PskRules(settings, problems).check(reader);
         sealPolicy.ifPresent(policy -> new SealRules(settings, problems).check(policy, sealKey, enrolmentKeys));
         reader.ifPresent(address -> new TokenRules(settings, problems).check(address));
@@ -99,6 +103,8 @@ final class Binder {
                 new AgentConfig.Enrolment(
                         accounts.orElseThrow(),
                         enrolmentKeys,
+                        subject,
+                        alternativeNames,
                         path,
                         waitAtMost.orElseThrow(),
                         overPsk.orElseThrow(),

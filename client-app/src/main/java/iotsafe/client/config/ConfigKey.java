@@ -21,6 +21,8 @@ enum ConfigKey {
     BOOTSTRAP_FROM_CARD("bootstrap.from-card", "false"),
     ENROLMENT_ACCOUNTS("enrolment.accounts", "mode-4"),
     ENROLMENT_KEY("enrolment.key", "iotsafe:type=private;id=05"),
+    ENROLMENT_SUBJECT("enrolment.subject", false),
+    ENROLMENT_SUBJECT_ALT_NAMES("enrolment.subject-alt-names", false),
     ENROLMENT_PATH("enrolment.path", false),
     ENROLMENT_WAIT_AT_MOST("enrolment.wait-at-most", "1h"),
     ENROLMENT_OVER_PSK("enrolment.over-psk", "false"),
@@ -102,6 +104,7 @@ enum ConfigKey {
         return this == BOOTSTRAP_CERTIFICATE
                 || this == BOOTSTRAP_TRUST
                 || this == ENROLMENT_KEY
+                || this == ENROLMENT_SUBJECT_ALT_NAMES
                 || this == ENROLMENT_TRUST
                 || this == MANAGEMENT_TRUST
                 || this == STATE_SEAL_KEY;

@@ -74,6 +74,34 @@ class ConfigMistakesTest {
     }
 
     @Test
+    void names_for_requests_must_be_names() {
+        assertThat(mistakesIn(LEAST + "enrolment:\n  subject: Meters\n  subject-alt-names: [dns:a b, dev1]\n"))
+                .isEqualTo("""
+                agent.yaml:6:12: error: enrolment.subject is "Meters"; it is no distinguished name (Incorrect AVA format)
+                    6 |   subject: Meters
+                                   ^^^^^^
+                hint: write it as in RFC 4514, for example OU=Meters,O=Example
+                agent.yaml:7:23: error: enrolment.subject-alt-names is "dns:a b"; "a b" is not a host name
+                    7 |   subject-alt-names: [dns:a b, dev1]
+                                              ^^^^^^^
+                hint: for example dns:dev1.example.com, uri:urn:imei:490154203237518 or ip:192.0.2.1
+                agent.yaml:7:32: error: enrolment.subject-alt-names is "dev1"; it must begin with dns:, uri:, ip: or email:
+                    7 |   subject-alt-names: [dns:a b, dev1]
+                                                       ^^^^
+                hint: for example dns:dev1.example.com, uri:urn:imei:490154203237518 or ip:192.0.2.1""");
+    }
+
+    @Test
+    void a_common_name_in_the_subject_must_be_the_endpoint_name() {
+        String subject = "enrolment: {subject: 'CN=dev1,O=Example'}\n";
+        assertThat(mistakesIn(LEAST + subject))
+                .contains("agent.yaml:5:22: error: enrolment.subject has a CN, and endpoint is not set to it")
+                .contains("hint: leave the CN out: the endpoint name is added");
+        assertThat(mistakesIn(LEAST + "endpoint: dev2\n" + subject))
+                .contains("agent.yaml:6:22: error: enrolment.subject has another CN than endpoint");
+    }
+
+    @Test
     void a_section_that_is_missing_is_missed_at_the_start_of_the_file() {
         assertThat(mistakesIn("# mine\nlog: {}\n")).isEqualTo("""
                 agent.yaml:2:1: error: card.reader is missing; it has no default

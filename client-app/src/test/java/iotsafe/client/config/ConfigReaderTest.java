@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 
 /** What a configuration means. The mistakes are in {@link ConfigMistakesTest}. */
@@ -112,6 +113,23 @@ class ConfigReaderTest {
                         .reader())
                 .isEqualTo(new ReaderAddress.Modem(new ModemAddress(Path.of("/dev/ttyS1"), 9600, ModemAccess.CSIM)))
                 .hasToString("modem:/dev/ttyS1?baud=9600&access=csim");
+    }
+
+    @Test
+    void names_for_requests_are_a_subject_and_alternative_names() throws ConfigException {
+        AgentConfig.Enrolment enrolment = read(LEAST + """
+                endpoint: dev1
+                enrolment:
+                  subject: CN=dev1,OU=Meters\\, gas,O=Würth
+                  subject-alt-names: ['dns:dev1.example', 'uri:urn:imei:490154203237518', 'ip:2001:db8::1']
+                """).enrolment();
+        assertThat(enrolment.subject()).contains(new X500Principal("CN=dev1,OU=Meters\\, gas,O=Würth"));
+        assertThat(enrolment.alternativeNames())
+                .containsExactly("dns:dev1.example", "uri:urn:imei:490154203237518", "ip:2001:db8::1");
+        assertThat(read(LEAST + "enrolment: {subject: O=Example, subject-alt-names: 'email:a@b.example'}")
+                        .enrolment()
+                        .alternativeNames())
+                .containsExactly("email:a@b.example");
     }
 
     @Test

@@ -60,28 +60,20 @@ class BootstrapOverPcscTest {
                 folder, pcscd.environment(), "pcsc:", shared.server().bootstrap(), moreYaml);
     }
 
-    /** A SIM in the first reader, until the program ends or is told to remove it. */
-    private Program inserted(Sim sim) throws IOException {
-        Program reader = Program.start(
-                Programs.sim(List.of("vpcd", sim.file().toString(), "--port", String.valueOf(pcscd.port()))));
-        reader.awaitOut("^inserted$", 1);
-        return reader;
-    }
-
     @Test
     void a_device_bootstraps_enrols_registers_and_is_managed_and_no_private_key_leaves_the_SIM() throws Exception {
         Sim sim = blueprint.copy(folder);
         Agent agent = agent(MANAGED);
         long before = shared.bed().bootstraps(ENDPOINT);
         try (Program service = pcscd.start();
-                Program reader = inserted(sim)) {
+                Program reader = pcscd.inserted(sim)) {
             try (Program run = agent.starts("run")) {
                 String line = run.awaitOut("^registered endpoint=.*$", 1).group();
                 assertThat(line).contains("endpoint=" + ENDPOINT + " ", "key=iotsafe:type=private;id=05");
                 is_bootstrapped_and_enrolled_on_one_association(before);
                 costs_what_the_design_allows(Steps.in(run.out()));
                 is_read_and_observed();
-                byte[] heap = heapOf(run);
+                byte[] heap = run.heap(folder);
                 run.terminate();
                 Finished finished = run.awaitEnd();
                 keeps_its_private_keys(sim, agent, heap, finished);
@@ -142,17 +134,6 @@ class BootstrapOverPcscTest {
         }
     }
 
-    private byte[] heapOf(Program run) throws IOException, InterruptedException {
-        Path dump = folder.resolve("heap.hprof");
-        try (Program jcmd = Program.start(
-                List.of(Programs.jdk("jcmd"), String.valueOf(run.pid()), "GC.heap_dump", "-all", dump.toString()))) {
-            jcmd.awaitEnd().done();
-        }
-        byte[] heap = Files.readAllBytes(dump);
-        Files.delete(dump);
-        return heap;
-    }
-
     private static void keeps_its_private_keys(Sim sim, Agent agent, byte[] heap, Finished finished)
             throws IOException {
         PrivateKeySearch search = new PrivateKeySearch()
@@ -203,7 +184,7 @@ class BootstrapOverPcscTest {
     @Test
     void a_card_that_is_out_is_asked_for_by_the_name_of_its_reader_and_listed_as_absent() throws Exception {
         try (Program service = pcscd.start();
-                Program reader = inserted(blueprint.copy(folder))) {
+                Program reader = pcscd.inserted(blueprint.copy(folder))) {
             await().atMost(PATIENCE)
                     .until(() -> Agent.runsAlone(pcscd.environment(), "card", "list")
                             .done()
@@ -229,7 +210,7 @@ class BootstrapOverPcscTest {
         long before = shared.bed().bootstraps(ENDPOINT);
         Agent agent = agent();
         try (Program service = pcscd.start();
-                Program reader = inserted(blueprint.copy(folder))) {
+                Program reader = pcscd.inserted(blueprint.copy(folder))) {
             reader.say("pull-before 2B");
             reader.awaitOut("^planned pull-before 2B$", 1);
             assertThat(agent.runs("run", "--once").failed(3)).contains("reader \"" + Pcscd.READER + "\"");

@@ -74,8 +74,8 @@ final class CardBench {
             }
         }
         try (Shared shared = SharedTestBed.start();
-                Stage stage = new Stage();
-                InProcessCa ca = new InProcessCa(shared.bed(), stage.newFolder())) {
+                Stage stage = new Stage()) {
+            InProcessCa ca = new InProcessCa(shared.bed(), stage.newFolder());
             for (Card card : CARDS) {
                 provision(card, shared, stage, ca);
             }

@@ -2,6 +2,7 @@ package iotsafe.client.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import iotsafe.client.CardAccess;
 import iotsafe.client.HttpsEnrolment;
@@ -31,6 +32,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +56,8 @@ class HttpsEnrolmentTest {
     private final Path folder = stage.newFolder();
     private final Sim sim = Sim.fromFactory(folder, bed, ENDPOINT);
 
+    private final List<Instant> heard = new ArrayList<>();
+
     HttpsEnrolmentTest() throws IOException, InterruptedException {}
 
     @BeforeAll
@@ -63,7 +69,7 @@ class HttpsEnrolmentTest {
     void item_16_the_factory_certificate_enrols_and_the_certificate_to_be_renewed_renews() throws Exception {
         AgentConfig config = configured("trust: iotsafe:type=file;id=03", "label: factory");
         try (SecureElement card = CardAccess.secureElement(config.card())) {
-            HttpsEnrolment https = HttpsEnrolment.of(config.enrolment().https().orElseThrow(), CLOCK);
+            HttpsEnrolment https = enrolment(config);
             TrustAnchors anchors = https.anchors(card);
             EstClient first = https.client(anchors, factory(card, config));
             TrustAnchors trust = anchors.accept(first.caCertificates(), CLOCK).trust();
@@ -83,6 +89,9 @@ class HttpsEnrolmentTest {
                             .getSerialNumber())
                     .isNotEqualTo(issued.getSerialNumber());
         }
+        assertThat(heard)
+                .isNotEmpty()
+                .allSatisfy(date -> assertThat(date).isCloseTo(Instant.now(), within(2, ChronoUnit.MINUTES)));
         assertThat(Files.readString(bed.folder().resolve("https-events.jsonl")))
                 .contains("\"event\":\"https-simpleenroll\"", "\"event\":\"https-simplereenroll\"", ENDPOINT);
     }
@@ -91,7 +100,7 @@ class HttpsEnrolmentTest {
     void item_21_the_SIM_also_signs_for_the_TLS_that_tells_its_channel_binding() throws Exception {
         AgentConfig config = configured("trust: iotsafe:type=file;id=03");
         try (SecureElement card = CardAccess.secureElement(config.card())) {
-            HttpsEnrolment https = HttpsEnrolment.of(config.enrolment().https().orElseThrow(), CLOCK);
+            HttpsEnrolment https = enrolment(config);
             EstClient est = https.linkingClient(https.anchors(card), factory(card, config));
             assertThat(est.channelBinding()).isEmpty();
             assertThat(est.csrAttributes().isEmpty()).isFalse();
@@ -115,7 +124,7 @@ class HttpsEnrolmentTest {
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(ca.getEncoded()));
         AgentConfig config = configured("fingerprint: \"" + fingerprint + "\"");
         try (SecureElement card = CardAccess.secureElement(config.card())) {
-            HttpsEnrolment https = HttpsEnrolment.of(config.enrolment().https().orElseThrow(), CLOCK);
+            HttpsEnrolment https = enrolment(config);
             TrustAnchors anchors = https.anchors(card);
             assertThat(anchors.explicit()).containsExactly(ca);
             assertThat(https.client(anchors, factory(card, config)).caCertificates())
@@ -124,9 +133,7 @@ class HttpsEnrolmentTest {
         AgentConfig other = configured("fingerprint: \"" + "00".repeat(32) + "\"");
         try (SecureElement card = CardAccess.secureElement(other.card())) {
             assertThatExceptionOfType(EstException.Refused.class)
-                    .isThrownBy(
-                            () -> HttpsEnrolment.of(other.enrolment().https().orElseThrow(), CLOCK)
-                                    .anchors(card));
+                    .isThrownBy(() -> enrolment(other).anchors(card));
         }
     }
 
@@ -140,7 +147,7 @@ class HttpsEnrolmentTest {
                 "password-file: " + password);
         try (SecureElement card = CardAccess.secureElement(config.card())) {
             AgentConfig.Https https = config.enrolment().https().orElseThrow();
-            HttpsEnrolment enrolment = HttpsEnrolment.of(https, CLOCK);
+            HttpsEnrolment enrolment = HttpsEnrolment.of(https, CLOCK, heard::add);
             EstClient est = enrolment.client(enrolment.anchors(card), factory(card, config));
             GeneratedKeyPair pair =
                     card.generateKeyPair(config.enrolment().keys().get(0));
@@ -149,9 +156,13 @@ class HttpsEnrolmentTest {
             assertThat(est.simpleEnroll(request)).isInstanceOf(Enrolment.Issued.class);
             Files.delete(password);
             assertThatExceptionOfType(UnusableFileException.class)
-                    .isThrownBy(() -> HttpsEnrolment.of(https, CLOCK))
+                    .isThrownBy(() -> HttpsEnrolment.of(https, CLOCK, heard::add))
                     .withMessageStartingWith("enrolment.password-file: ");
         }
+    }
+
+    private HttpsEnrolment enrolment(AgentConfig config) throws UnusableFileException {
+        return HttpsEnrolment.of(config.enrolment().https().orElseThrow(), CLOCK, heard::add);
     }
 
     private AgentConfig configured(String... enrolment) throws Exception {

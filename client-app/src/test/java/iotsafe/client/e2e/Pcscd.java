@@ -60,6 +60,14 @@ record Pcscd(Path folder, int port) {
         return program;
     }
 
+    /** A SIM in the first reader, until the program ends or is told to remove it. */
+    Program inserted(Sim sim) throws IOException {
+        Program reader =
+                Program.start(Programs.sim(List.of("vpcd", sim.file().toString(), "--port", String.valueOf(port))));
+        reader.awaitOut("^inserted$", 1);
+        return reader;
+    }
+
     /** What a program needs in order to find this one. */
     Map<String, String> environment() {
         return Map.of("PCSCLITE_CSOCK_NAME", socket().toString());

@@ -8,6 +8,8 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +102,18 @@ final class Program implements AutoCloseable {
         out.awaitEnd();
         err.awaitEnd();
         return new Finished(process.exitValue(), out(), err());
+    }
+
+    /** All that is on its heap, garbage too, if it is a JVM; {@code folder} takes the dump for as long as that is read. */
+    byte[] heap(Path folder) throws IOException, InterruptedException {
+        Path dump = folder.resolve("heap.hprof");
+        try (Program jcmd =
+                start(List.of(Programs.jdk("jcmd"), String.valueOf(pid()), "GC.heap_dump", "-all", dump.toString()))) {
+            jcmd.awaitEnd().done();
+        }
+        byte[] heap = Files.readAllBytes(dump);
+        Files.delete(dump);
+        return heap;
     }
 
     /** Sends SIGTERM. */

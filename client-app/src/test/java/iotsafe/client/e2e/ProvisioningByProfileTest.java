@@ -42,12 +42,11 @@ class ProvisioningByProfileTest {
 
     private final Shared shared;
 
-    @AutoClose
     private final InProcessCa ca;
 
     private int devices;
 
-    ProvisioningByProfileTest(Shared shared) throws IOException, ReflectiveOperationException {
+    ProvisioningByProfileTest(Shared shared) throws IOException {
         this.shared = shared;
         this.ca = new InProcessCa(shared.bed(), stage.newFolder());
     }
@@ -176,11 +175,14 @@ class ProvisioningByProfileTest {
                         .map(admin -> name + "+" + admin));
         Stream<String> later = Stream.of(5, 6, 7, 8)
                 .flatMap(at -> Stream.of("ids-change+admin-6989-" + at, "ids-change+admin-6984-" + at));
-        // where the flow begins again after the key has got a new id, only its label still names it
+        // where the flow begins again after the key has got a new id, its label still names it, or else that it is the
+        // only one left over
         return Stream.concat(
                 Stream.concat(early, Stream.of("ids-change+bare-point", "ids-change+key-pair-ids-only+bare-point"))
                         .map(name -> card(name, Protocol.T1, Personalisation.USUAL)),
-                later.map(name -> card(name, Protocol.T1, Personalisation.BY_LABEL)));
+                later.flatMap(name -> Stream.of(
+                        card(name, Protocol.T1, Personalisation.BY_LABEL),
+                        card(name, Protocol.T1, Personalisation.USUAL))));
     }
 
     /** Section 2.1. */

@@ -98,9 +98,8 @@ class PskTest {
                 "device: {manufacturer: \"E2E Works\"}",
                 "log: {format: text, level: trace, card-trace: true}");
         try (Program service = pcscd.start();
-                Program reader = Program.start(
-                        Programs.sim(List.of("vpcd", sim.file().toString(), "--port", String.valueOf(pcscd.port()))))) {
-            reader.awaitOut("^inserted$", 1);
+                Program reader = pcscd.inserted(sim)) {
+            assertThat(reader.pid()).isPositive();
             assertThat(agent.runs("check").done().out())
                     .containsPattern("(?m)^ok  psk +iotsafe:type=secret;id=0A holds a key; suites: PSK and ECDHE_PSK$")
                     .containsPattern("(?m)^ok  endpoint +psk-device$")
@@ -114,7 +113,7 @@ class PskTest {
                         .extracting("content")
                         .asString()
                         .contains("E2E Works");
-                byte[] heap = heapOf(run, folder);
+                byte[] heap = run.heap(folder);
                 run.terminate();
                 Finished finished = run.awaitEnd();
                 assertThat(finished.err()).as("the card was traced").contains("COMPUTE PRF");
@@ -126,17 +125,6 @@ class PskTest {
             assertThat(shared.bed().bootstraps(endpoint)).isEqualTo(1);
             assertThat(service.pid()).isPositive();
         }
-    }
-
-    private static byte[] heapOf(Program run, Path folder) throws IOException, InterruptedException {
-        Path dump = folder.resolve("heap.hprof");
-        try (Program jcmd = Program.start(
-                List.of(Programs.jdk("jcmd"), String.valueOf(run.pid()), "GC.heap_dump", "-all", dump.toString()))) {
-            jcmd.awaitEnd().done();
-        }
-        byte[] heap = Files.readAllBytes(dump);
-        Files.delete(dump);
-        return heap;
     }
 
     private static void assertNowhere(Sim sim, Agent agent, byte[] heap, Finished finished) throws IOException {
@@ -216,6 +204,22 @@ class PskTest {
         assertThat(registered(allowed.runs("run", "--once")))
                 .contains("certificate=<CN=psk-enrolled, ")
                 .contains(" key=iotsafe:type=private;id=05 ");
+    }
+
+    /** RFC 6347 4.1.2.7: what another key has encrypted is dropped without a word, and the request's time ends before the handshake's. */
+    @Test
+    void a_server_with_another_key_is_asked_for_where_it_only_falls_silent() throws Exception {
+        String endpoint = "psk-unlike";
+        Path folder = stage.newFolder();
+        Agent agent = Agent.configured(
+                folder,
+                pskOf(endpoint),
+                Sim.blank(folder).secret("0A", "bootstrap", MANAGEMENT_KEY).address(),
+                bootstrapServer(endpoint),
+                "lwm2m: {request-timeout: 2s}");
+        assertThat(agent.runs("run", "--once").failed(4))
+                .endsWith("no answer to Bootstrap-Request within 2 s; is the server running, does UDP reach it, "
+                        + "and does it know this identity, with the same key?");
     }
 
     @Test

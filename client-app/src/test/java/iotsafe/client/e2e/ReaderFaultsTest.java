@@ -55,13 +55,6 @@ class ReaderFaultsTest {
                 folder, pcscd.environment(), "pcsc:", shared.server().bootstrap(), "log: {format: text}");
     }
 
-    private Program inserted() throws IOException {
-        Program reader = Program.start(Programs.sim(
-                List.of("vpcd", blueprint.copy(folder).file().toString(), "--port", String.valueOf(pcscd.port()))));
-        reader.awaitOut("^inserted$", 1);
-        return reader;
-    }
-
     /** OMA LwM2M Core, /1/x/9: what makes the agent need its card. */
     private void needsItsCard() throws IOException, InterruptedException {
         assertThat(shared.management().ask("POST", ENDPOINT, "/1/0/9", "")).containsEntry("success", true);
@@ -76,7 +69,7 @@ class ReaderFaultsTest {
     void a_card_that_is_pulled_out_is_asked_for_by_its_reader_and_used_again_when_it_is_back() throws Exception {
         Agent agent = agent();
         try (Program service = pcscd.start();
-                Program reader = inserted();
+                Program reader = pcscd.inserted(blueprint.copy(folder));
                 Program run = agent.starts("run")) {
             run.awaitOut(REGISTERED, 1);
             reader.say("remove");
@@ -99,7 +92,7 @@ class ReaderFaultsTest {
     void a_reader_service_that_is_killed_and_started_again_is_found_again() throws Exception {
         Agent agent = agent();
         Program first = pcscd.start();
-        try (Program reader = inserted();
+        try (Program reader = pcscd.inserted(blueprint.copy(folder));
                 Program run = agent.starts("run")) {
             run.awaitOut(REGISTERED, 1);
             assertThat(ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly())

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RenewalTest {
     private static final String TWO_CONTAINERS =
             "enrolment: {key: [\"iotsafe:type=private;id=05\", \"iotsafe:type=private;id=06\"]}";
-    /** Of a certificate of 60 s, the first attempt is due within 7 s. */
-    private static final String EARLY = "renewal: {from-lifetime: 10%, attempts: 10}";
+    /** Of a certificate of 60 s, the first attempt is due after 3 to 5 s. */
+    private static final String EARLY = "renewal: {from-lifetime: 5%, attempts: 30}";
 
     /** What the server had sent to the old address it gives up after its own time-out, 5 s; two tries of the device's request are as long. */
     private static final Duration LONGEST_GAP = Duration.ofSeconds(12);

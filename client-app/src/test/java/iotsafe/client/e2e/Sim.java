@@ -26,7 +26,7 @@ record Sim(Path file) {
     }
 
     /** As it leaves the factory for {@code endpoint}: key 01, its certificate 02, the anchor 03, an empty key container 05. */
-    static Sim fromFactory(Path folder, TestBed bed, String endpoint) throws IOException, InterruptedException {
+    static Sim fromFactory(Path folder, TestBed bed, String endpoint) throws IOException {
         return blank(folder)
                 .keyPair("01", "factory", "--generate")
                 .keyPair("05", "operational")
@@ -43,7 +43,7 @@ record Sim(Path file) {
     }
 
     /** Puts a certificate over the key pair {@code id} of this SIM into file 02. */
-    Sim certified(String id, TestBed bed, String endpoint, String... options) throws IOException, InterruptedException {
+    Sim certified(String id, TestBed bed, String endpoint, String... options) throws IOException {
         Path publicKey = file.resolveSibling("public-key.pem");
         Files.writeString(publicKey, does("public-key", "--id", id));
         return file("02", "certificate", bed.issue(endpoint, publicKey, options));

@@ -17,9 +17,9 @@ import java.util.Map;
  */
 record TestBed(Stage stage, Path folder) {
     /** Makes a CA; no server runs yet. */
-    static TestBed create(Stage stage) throws IOException, InterruptedException {
+    static TestBed create(Stage stage) throws IOException {
         TestBed bed = new TestBed(stage, stage.newFolder());
-        bed.run("ca", "create", bed.folder.toString());
+        TestBedCommands.run("ca", "create", bed.folder.toString());
         return bed;
     }
 
@@ -57,12 +57,12 @@ record TestBed(Stage stage, Path folder) {
     }
 
     /** Certifies a public key in PEM; DER. */
-    Path issue(String commonName, Path publicKey, String... options) throws IOException, InterruptedException {
+    Path issue(String commonName, Path publicKey, String... options) throws IOException {
         Path out = stage.newFolder().resolve("certificate.der");
         List<String> arguments = new ArrayList<>(List.of("ca", "issue", folder.toString()));
         arguments.addAll(List.of("--cn", commonName, "--public-key", publicKey.toString(), "--out", out.toString()));
         arguments.addAll(List.of(options));
-        run(arguments.toArray(String[]::new));
+        TestBedCommands.run(arguments.toArray(String[]::new));
         return out;
     }
 
@@ -88,12 +88,6 @@ record TestBed(Stage stage, Path folder) {
         return events(endpoint).stream()
                 .filter(event -> "bootstrap-started".equals(event.get("event")))
                 .count();
-    }
-
-    private void run(String... arguments) throws IOException, InterruptedException {
-        try (Program program = Program.start(Programs.testBed(List.of(arguments)))) {
-            program.awaitEnd().done();
-        }
     }
 
     private static List<String> lines(Path file) throws IOException {

@@ -5,6 +5,8 @@ import iotsafe.est.EstAnswer;
 import iotsafe.est.EstException;
 import iotsafe.est.EstOperation;
 import iotsafe.est.EstTransport;
+import iotsafe.est.Pkcs10;
+import iotsafe.est.RequestLinker;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -13,10 +15,13 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
@@ -35,6 +40,7 @@ final class HttpsEstTransport implements EstTransport {
     private final Optional<Authentication> authentication;
     private final Optional<LinkedRequests> linking;
     private final TlsConnections connections;
+    private final Consumer<Instant> hearer;
     private final Lock oneAtATime = new ReentrantLock();
 
     private HttpsEstTransport(
@@ -44,7 +50,8 @@ final class HttpsEstTransport implements EstTransport {
             TlsConnections connections,
             HttpCall call,
             Optional<Authentication> authentication,
-            Optional<LinkedRequests> linking) {
+            Optional<LinkedRequests> linking,
+            Consumer<Instant> hearer) {
         this.server = server;
         this.limits = limits;
         this.connections = connections;
@@ -52,22 +59,24 @@ final class HttpsEstTransport implements EstTransport {
         this.reader = new HttpAnswer(clock, limits.largestBody());
         this.authentication = authentication;
         this.linking = linking;
+        this.hearer = hearer;
     }
 
     static HttpsEstTransport of(HttpsEstSettings settings) {
-        ServerCheck check = new ServerCheck(settings.trust());
+        ServerCheck check = new ServerCheck(settings.trust(), settings.clock());
         Optional<X509ExtendedKeyManager> identity = settings.identity();
-        TlsConnections connections = settings.linkable()
+        TlsConnections connections = settings.linking()
                 ? TlsConnections.withChannelBinding(identity, check)
                 : TlsConnections.ofPlatform(identity, check);
         return new HttpsEstTransport(
                 settings.server(),
                 settings.limits(),
-                settings.clock(),
+                settings.clock().clock(),
                 connections,
                 new HttpCall(connections, check::takeObjection, settings.limits()),
                 settings.credentials().map(Authentication::new),
-                settings.linker().map(linker -> new LinkedRequests(connections, linker)));
+                settings.linking() ? Optional.of(new LinkedRequests(connections)) : Optional.empty(),
+                settings.hearer());
     }
 
     /** Whoever answers, without a key or a password to show: for {@link FingerprintBootstrap} alone. */
@@ -80,7 +89,8 @@ final class HttpsEstTransport implements EstTransport {
                 connections,
                 new HttpCall(connections, Optional::<String>empty, limits),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                unproved -> {});
     }
 
     @Override
@@ -94,7 +104,26 @@ final class HttpsEstTransport implements EstTransport {
     }
 
     @Override
+    public boolean linksRequests() {
+        return linking.isPresent();
+    }
+
+    @Override
     public EstAnswer exchange(EstOperation operation, byte[] body) throws EstException {
+        return exchange(operation, resource -> BodyPublishers.ofByteArray(Base64Body.encode(body)));
+    }
+
+    @Override
+    public EstAnswer exchange(EstOperation operation, Pkcs10 request, RequestLinker linker) throws EstException {
+        if (linking.isEmpty()) {
+            return exchange(operation, request.der());
+        }
+        LinkedRequests requests = linking.get();
+        return exchange(
+                operation, resource -> new LinkedBody(() -> requests.link(operation, resource, request, linker)));
+    }
+
+    private EstAnswer exchange(EstOperation operation, Function<URI, BodyPublisher> body) throws EstException {
         try {
             oneAtATime.lockInterruptibly();
         } catch (InterruptedException interrupted) {
@@ -110,7 +139,7 @@ final class HttpsEstTransport implements EstTransport {
     }
 
     /** Follows redirects, each within the rules, and answers one 401. */
-    private HttpResponse<byte[]> ask(EstOperation operation, byte[] body) throws EstException {
+    private HttpResponse<byte[]> ask(EstOperation operation, Function<URI, BodyPublisher> body) throws EstException {
         long end = System.nanoTime() + limits.exchangeWithin().toNanos();
         URI first = server.of(operation);
         URI resource = first;
@@ -118,6 +147,7 @@ final class HttpsEstTransport implements EstTransport {
         for (int hops = 0; ; ) {
             HttpResponse<byte[]> answer =
                     call.ask(operation, resource, publisher(operation, resource, body), authorization, left(end));
+            answer.headers().firstValue("date").flatMap(HttpDate::read).ifPresent(hearer);
             if (Redirect.is(answer.statusCode())) {
                 resource = Redirect.target(operation, answer);
                 if (++hops > limits.redirects()) {
@@ -140,13 +170,8 @@ final class HttpsEstTransport implements EstTransport {
         }
     }
 
-    private BodyPublisher publisher(EstOperation operation, URI resource, byte[] body) {
-        if (operation.method() == EstOperation.Method.GET) {
-            return BodyPublishers.noBody();
-        }
-        return linking.isPresent()
-                ? new LinkedBody(() -> linking.get().link(operation, resource, body))
-                : BodyPublishers.ofByteArray(Base64Body.encode(body));
+    private static BodyPublisher publisher(EstOperation operation, URI resource, Function<URI, BodyPublisher> body) {
+        return operation.method() == EstOperation.Method.GET ? BodyPublishers.noBody() : body.apply(resource);
     }
 
     private Optional<String> answerTo(HttpResponse<?> challenge, EstOperation operation, URI resource)

@@ -1,15 +1,22 @@
 package iotsafe.est.https;
 
 import iotsafe.est.TrustAnchors;
-import java.io.IOException;
+import iotsafe.est.ValidityClock;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -27,34 +34,42 @@ final class ServerCheck extends X509ExtendedTrustManager {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCheck.class);
     private static final String CMC_RA = "1.3.6.1.5.5.7.3.28";
 
-    private final Optional<X509ExtendedTrustManager> explicit;
-    private final Optional<X509ExtendedTrustManager> implicit;
+    private final TrustAnchors trust;
+    private final ValidityClock clock;
     private final AtomicReference<Optional<String>> objection = new AtomicReference<>(Optional.empty());
 
-    ServerCheck(TrustAnchors trust) {
-        this.explicit = platformCheck(trust.explicit());
-        this.implicit = platformCheck(trust.explicit().isEmpty() ? trust.implicit() : List.of());
+    ServerCheck(TrustAnchors trust, ValidityClock clock) {
+        this.trust = trust;
+        this.clock = clock;
     }
 
-    private static Optional<X509ExtendedTrustManager> platformCheck(List<X509Certificate> anchors) {
-        if (anchors.isEmpty()) {
-            return Optional.empty();
-        }
+    /** The platform's, at the moment by the clock here: the host's may never have been set. */
+    private X509ExtendedTrustManager platformCheck(Collection<X509Certificate> anchors, X509Certificate server)
+            throws CertificateException {
+        Instant moment = clock.momentWithin(server)
+                .orElseThrow(() ->
+                        new CertificateException("its certificate is valid from %s until %s, and the clock here says %s"
+                                .formatted(
+                                        server.getNotBefore().toInstant(),
+                                        server.getNotAfter().toInstant(),
+                                        clock.clock().instant())));
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            for (int i = 0; i < anchors.size(); i++) {
-                store.setCertificateEntry("anchor-" + i, anchors.get(i));
-            }
+            PKIXBuilderParameters parameters = new PKIXBuilderParameters(
+                    anchors.stream()
+                            .map(anchor -> new TrustAnchor(anchor, null))
+                            .collect(Collectors.toSet()),
+                    new X509CertSelector());
+            parameters.setDate(Date.from(moment));
+            parameters.setRevocationEnabled(false);
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-            factory.init(store);
+            factory.init(new CertPathTrustManagerParameters(parameters));
             for (TrustManager manager : factory.getTrustManagers()) {
                 if (manager instanceof X509ExtendedTrustManager found) {
-                    return Optional.of(found);
+                    return found;
                 }
             }
             throw new IllegalStateException("the platform checks no certificates by PKIX");
-        } catch (GeneralSecurityException | IOException broken) {
+        } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("cannot use the trust anchors of the EST server", broken);
         }
     }
@@ -80,11 +95,11 @@ final class ServerCheck extends X509ExtendedTrustManager {
 
     /** Two sets of anchors with different rights, and never both at a time. */
     private String authorise(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
-        if (implicit.isPresent()) {
-            implicit.get().checkServerTrusted(chain, authType, engine);
+        if (trust.explicit().isEmpty()) {
+            platformCheck(trust.implicit(), chain[0]).checkServerTrusted(chain, authType, engine);
             return "its name, under an implicit anchor";
         }
-        X509ExtendedTrustManager own = explicit.orElseThrow();
+        X509ExtendedTrustManager own = platformCheck(trust.explicit(), chain[0]);
         if (isRegistrationAuthority(chain[0])) {
             own.checkServerTrusted(chain, authType);
             return "being a registration authority, under an explicit anchor";

@@ -123,10 +123,10 @@ final class TlsConnections {
         return Optional.ofNullable(connection.getChannelBinding("tls-unique"));
     }
 
-    /** The certificates of the server of that connection, its own first; empty if there is none. */
+    /** The certificates of the server of that connection, its own first; of one that is closed by now, too. Empty if there was none. */
     List<X509Certificate> serverChain(URI resource) {
         try {
-            Optional<SSLEngine> engine = open(resource);
+            Optional<SSLEngine> engine = latest(resource);
             return engine.isEmpty()
                     ? List.of()
                     : Arrays.stream(engine.get().getSession().getPeerCertificates())
@@ -138,9 +138,12 @@ final class TlsConnections {
     }
 
     private Optional<SSLEngine> open(URI resource) {
+        return latest(resource).filter(engine -> !engine.isOutboundDone() && !engine.isInboundDone());
+    }
+
+    private Optional<SSLEngine> latest(URI resource) {
         int port = resource.getPort() < 0 ? HTTPS : resource.getPort();
-        return Optional.ofNullable(latest.get(key(resource.getHost(), port)))
-                .filter(engine -> !engine.isOutboundDone() && !engine.isInboundDone());
+        return Optional.ofNullable(latest.get(key(resource.getHost(), port)));
     }
 
     private static String key(String host, int port) {

@@ -9,6 +9,7 @@ import iotsafe.est.EstClient;
 import iotsafe.est.EstContentType;
 import iotsafe.est.EstException;
 import iotsafe.est.TestCa;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,8 +18,7 @@ import java.util.Set;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.AddressEndpointContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,21 +33,13 @@ class DiscoveryTest {
             EstContentType.CERTS_ONLY,
             TestCa.certsOnly(TestCa.root("CN=Root").certificate()));
 
+    @AutoClose
     private final ScriptedServer server = new ScriptedServer();
-    private final CoapEndpoint endpoint = CoapEndpoint.builder()
-            .setConfiguration(ScriptedServer.configuration())
-            .setInetSocketAddress(ScriptedServer.loopback())
-            .build();
 
-    @BeforeEach
-    void start() throws Exception {
-        endpoint.start();
-    }
+    private final CoapEndpoint endpoint;
 
-    @AfterEach
-    void stop() {
-        endpoint.destroy();
-        server.close();
+    DiscoveryTest() throws IOException {
+        endpoint = server.client();
     }
 
     private EstClient client(CoapEstSettings settings) {

@@ -14,6 +14,7 @@ import iotsafe.est.EstContentType;
 import iotsafe.est.EstException;
 import iotsafe.est.Pkcs10;
 import iotsafe.est.TestCa;
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -47,8 +48,7 @@ import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.network.interceptors.MessageInterceptor;
 import org.eclipse.californium.elements.AddressEndpointContext;
 import org.eclipse.californium.elements.config.Configuration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,21 +73,13 @@ class EstOverCoapTest {
     private static final ScriptedServer.Act ISSUES =
             answer(ResponseCode.CHANGED, EstContentType.CERTS_ONLY, TestCa.certsOnly(ISSUED));
 
+    @AutoClose
     private final ScriptedServer server = new ScriptedServer();
-    private final CoapEndpoint endpoint = CoapEndpoint.builder()
-            .setConfiguration(ScriptedServer.configuration())
-            .setInetSocketAddress(ScriptedServer.loopback())
-            .build();
 
-    @BeforeEach
-    void start() throws Exception {
-        endpoint.start();
-    }
+    private final CoapEndpoint endpoint;
 
-    @AfterEach
-    void stop() {
-        endpoint.destroy();
-        server.close();
+    EstOverCoapTest() throws IOException {
+        endpoint = server.client();
     }
 
     private EstClient client() {

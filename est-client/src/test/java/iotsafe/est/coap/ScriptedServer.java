@@ -1,10 +1,12 @@
 package iotsafe.est.coap;
 
 import iotsafe.est.EstContentType;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -37,6 +39,7 @@ final class ScriptedServer implements AutoCloseable {
     private final CoapServer server;
     private final CoapEndpoint endpoint;
     private final Map<String, Deque<Act>> script = new ConcurrentHashMap<>();
+    private final List<CoapEndpoint> clients = new ArrayList<>();
     private final List<Request> seen = new CopyOnWriteArrayList<>();
 
     ScriptedServer() {
@@ -106,6 +109,17 @@ final class ScriptedServer implements AutoCloseable {
                 .formatted(endpoint.getUri().getScheme(), address().getPort()));
     }
 
+    /** Of a client, started; it ends with the server. */
+    CoapEndpoint client() throws IOException {
+        CoapEndpoint client = CoapEndpoint.builder()
+                .setConfiguration(configuration())
+                .setInetSocketAddress(loopback())
+                .build();
+        client.start();
+        clients.add(client);
+        return client;
+    }
+
     static Act answer(ResponseCode code) {
         return exchange -> exchange.sendResponse(new Response(code));
     }
@@ -143,6 +157,7 @@ final class ScriptedServer implements AutoCloseable {
 
     @Override
     public void close() {
+        clients.forEach(CoapEndpoint::destroy);
         server.destroy();
     }
 }

@@ -12,6 +12,9 @@ import iotsafe.est.EstException;
 import iotsafe.est.EstOperation;
 import iotsafe.est.Fingerprint;
 import iotsafe.est.Pkcs10;
+import iotsafe.est.RequestLinker;
+import iotsafe.est.RequestPlan;
+import iotsafe.est.RequestedNames;
 import iotsafe.est.TestCa;
 import iotsafe.est.TrustAnchors;
 import iotsafe.est.ValidityClock;
@@ -22,10 +25,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.MessageDigest;
+import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -173,13 +179,13 @@ class EstOverHttpsTest {
             for (HttpsScript refused : List.of(other, stranger)) {
                 assertThatExceptionOfType(EstException.Refused.class)
                         .isThrownBy(() -> client(HttpsEstSettings.of(refused.est(), explicit)
-                                        .telling())
+                                        .linkingRequests())
                                 .caCertificates())
                         .withMessageContaining("not authorised");
                 assertThat(refused.seen()).isEmpty();
             }
             ra.on(ok("application/pkcs7-mime", BAG));
-            EstClient client = client(HttpsEstSettings.of(ra.est(), explicit).telling());
+            EstClient client = client(HttpsEstSettings.of(ra.est(), explicit).linkingRequests());
             assertThat(client.caCertificates()).hasSize(1);
             assertThat(client.channelBinding()).isPresent();
         }
@@ -324,10 +330,8 @@ class EstOverHttpsTest {
     void item_21_links_with_the_tls_unique_of_the_connection_the_server_sees() throws Exception {
         try (HttpsScript linking = HttpsScript.withChannelBinding(Pki.server(CA, "127.0.0.1"))) {
             linking.on(ISSUES);
-            client(settings(linking.est())
-                            .with(linker(new AtomicInteger()))
-                            .as(FACTORY.getPrivate(), List.of(FACTORY_CERTIFICATE)))
-                    .simpleEnroll(REQUEST);
+            client(settings(linking.est()).linkingRequests().as(FACTORY.getPrivate(), List.of(FACTORY_CERTIFICATE)))
+                    .simpleEnroll(REQUEST, linker(new AtomicInteger()));
             assertThat(linking.last().client()).isEqualTo("CN=factory");
             assertThat(linking.last().tlsUnique()).hasSize(24);
             assertThat(linkIn(linking.last())).isEqualTo(linking.last().tlsUnique());
@@ -341,10 +345,11 @@ class EstOverHttpsTest {
             String laterAndClosed = answer("202 Accepted", "Retry-After: 1\r\nConnection: close\r\n", "");
             linking.on(later, laterAndClosed, redirect("307", "/again"), ISSUES);
             AtomicInteger signed = new AtomicInteger();
-            EstClient client = client(settings(linking.est()).with(linker(signed)));
-            client.simpleEnroll(REQUEST);
-            client.simpleEnroll(REQUEST);
-            client.simpleEnroll(REQUEST);
+            RequestLinker linker = linker(signed);
+            EstClient client = client(settings(linking.est()).linkingRequests());
+            client.simpleEnroll(REQUEST, linker);
+            client.simpleEnroll(REQUEST, linker);
+            client.simpleEnroll(REQUEST, linker);
             assertThat(linking.seen()).extracting(HttpsScript.Seen::connection).containsExactly(1, 1, 2, 2);
             assertThat(linking.seen())
                     .allSatisfy(request -> assertThat(linkIn(request)).isEqualTo(request.tlsUnique()));
@@ -359,9 +364,9 @@ class EstOverHttpsTest {
         try (HttpsScript linking = HttpsScript.withChannelBinding(Pki.server(CA, "127.0.0.1"))) {
             String closed = ISSUES.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
             linking.on(closed, closed, closed);
-            EstClient client = client(settings(linking.est()).with(linker(new AtomicInteger())));
+            EstClient client = client(settings(linking.est()).linkingRequests());
             for (int i = 0; i < 3; i++) {
-                client.simpleEnroll(REQUEST);
+                client.simpleEnroll(REQUEST, linker(new AtomicInteger()));
             }
             assertThat(linking.connections()).isEqualTo(3);
             assertThat(linking.seen())
@@ -374,8 +379,8 @@ class EstOverHttpsTest {
     void item_24_a_server_of_TLS_1_3_alone_gets_no_linked_request_and_no_bogus_value() throws Exception {
         try (HttpsScript modern = HttpsScript.of(Pki.server(CA, "127.0.0.1"), "TLSv1.3", "TLS_AES_128_GCM_SHA256")) {
             assertThatExceptionOfType(EstException.Unreachable.class)
-                    .isThrownBy(() -> client(settings(modern.est()).with(linker(new AtomicInteger())))
-                            .simpleEnroll(REQUEST));
+                    .isThrownBy(() -> client(settings(modern.est()).linkingRequests())
+                            .simpleEnroll(REQUEST, linker(new AtomicInteger())));
             assertThat(modern.seen()).isEmpty();
         }
     }
@@ -383,27 +388,88 @@ class EstOverHttpsTest {
     @Test
     void item_48_a_card_that_refuses_to_sign_sends_nothing_and_is_told_as_the_reason() throws Exception {
         try (HttpsScript linking = HttpsScript.withChannelBinding(Pki.server(CA, "127.0.0.1"))) {
-            RequestLinker broken = (request, unique) -> {
-                throw new GeneralSecurityException("the card is out");
+            RequestLinker broken = (request, connection) -> {
+                throw new SignatureException("the card is out");
             };
             assertThatExceptionOfType(EstException.Unreachable.class)
-                    .isThrownBy(
-                            () -> client(settings(linking.est()).with(broken)).simpleEnroll(REQUEST))
+                    .isThrownBy(() ->
+                            client(settings(linking.est()).linkingRequests()).simpleEnroll(REQUEST, broken))
                     .withMessageContaining("the card is out");
             assertThat(linking.seen()).isEmpty();
         }
     }
 
-    /** In place of a CSR: the value and the request, to be compared at the other end. */
+    @Test
+    void a_server_that_closed_its_connection_is_still_known_by_its_certificate() throws Exception {
+        try (HttpsScript linking = HttpsScript.withChannelBinding(Pki.server(CA, "127.0.0.1"))) {
+            linking.on(ISSUES.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+            EstClient client = client(settings(linking.est()).linkingRequests());
+            client.simpleEnroll(REQUEST, linker(new AtomicInteger()));
+            while (client.channelBinding().isPresent()) {
+                Thread.onSpinWait(); // until the client has seen the end
+            }
+            assertThat(client.serverChain()).hasSize(1);
+        }
+    }
+
     private static RequestLinker linker(AtomicInteger signed) {
-        return (request, unique) -> {
+        return (request, connection) -> {
             signed.incrementAndGet();
-            return HexFormat.of().formatHex(unique).getBytes(StandardCharsets.US_ASCII);
+            return RequestPlan.of(RequestedNames.endpoint("dev1"))
+                    .over(Optional.of(connection))
+                    .linkingUnasked()
+                    .sign(KEYS.getPublic(), KEYS.getPrivate());
         };
     }
 
     private static String linkIn(HttpsScript.Seen request) {
-        return new String(Base64.getMimeDecoder().decode(request.body()), StandardCharsets.US_ASCII);
+        Pkcs10 sent = Pkcs10.of(Base64.getMimeDecoder().decode(request.body()));
+        return HexFormat.of().formatHex(Base64.getDecoder().decode(sent.link().orElseThrow()));
+    }
+
+    // ---- the time
+
+    private static final String DATED = "Date: Mon, 23 Nov 2026 12:05:00 GMT\r\n";
+
+    @Test
+    void the_date_of_an_authorised_server_is_told_whatever_it_answers() throws EstException {
+        server.on(
+                answer("200 OK", DATED + "Content-Type: application/pkcs7-mime\r\n", CERT),
+                answer("500 x", DATED, ""),
+                answer("204 No Content", "Date: yesterday\r\n", ""));
+        List<Instant> heard = new ArrayList<>();
+        EstClient client = client(settings(server.est()).telling(heard::add));
+        client.simpleEnroll(REQUEST);
+        assertThatExceptionOfType(EstException.Refused.class).isThrownBy(() -> client.simpleEnroll(REQUEST));
+        client.csrAttributes();
+        assertThat(heard).containsExactly(Instant.parse("2026-11-23T12:05:00Z"), Instant.parse("2026-11-23T12:05:00Z"));
+    }
+
+    @Test
+    void the_date_of_a_server_that_is_not_authorised_is_not_told() {
+        server.on(answer("200 OK", DATED + "Content-Type: application/pkcs7-mime\r\n", CERT));
+        List<Instant> heard = new ArrayList<>();
+        HttpsEstSettings settings =
+                HttpsEstSettings.of(server.est(), TrustAnchors.of(List.of(THIRD_PARTY.certificate())));
+        assertThatExceptionOfType(EstException.Refused.class)
+                .isThrownBy(() -> client(settings.telling(heard::add)).simpleEnroll(REQUEST));
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void a_server_is_authorised_at_the_time_of_the_clock_here_or_later_where_that_was_never_set() throws EstException {
+        Clock before = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+        Clock after = Clock.fixed(Instant.parse("2120-01-01T00:00:00Z"), ZoneOffset.UTC);
+        server.on(ISSUES);
+        for (Clock wrong : List.of(before, after)) {
+            assertThatExceptionOfType(EstException.Refused.class)
+                    .isThrownBy(() -> client(settings(server.est()).with(ValidityClock.of(wrong)))
+                            .simpleEnroll(REQUEST))
+                    .withMessageContaining("the clock here says " + wrong.instant());
+        }
+        ValidityClock unset = new ValidityClock(before, Duration.ZERO, () -> true);
+        assertThat(client(settings(server.est()).with(unset)).simpleEnroll(REQUEST))
+                .isInstanceOf(Enrolment.Issued.class);
     }
 
     // ---- 25 to 27: not yet
@@ -416,7 +482,8 @@ class EstOverHttpsTest {
                 answer("202 Accepted", "Retry-After: Monday, 23-Nov-26 12:05:00 GMT\r\n", ""),
                 answer("202 Accepted", "Retry-After: Mon Nov 23 12:05:00 2026\r\n", ""),
                 ISSUES);
-        EstClient client = client(settings(server.est()).with(Clock.fixed(TestCa.NOW, ZoneOffset.UTC)));
+        EstClient client =
+                client(settings(server.est()).with(ValidityClock.of(Clock.fixed(TestCa.NOW, ZoneOffset.UTC))));
         assertThat(client.simpleEnroll(REQUEST)).isEqualTo(new Enrolment.Pending(Duration.ofSeconds(90)));
         for (int form = 0; form < 3; form++) {
             assertThat(client.simpleEnroll(REQUEST)).isEqualTo(new Enrolment.Pending(Duration.ofMinutes(5)));

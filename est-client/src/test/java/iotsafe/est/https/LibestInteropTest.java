@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import iotsafe.est.ChannelBinding;
 import iotsafe.est.Enrolment;
 import iotsafe.est.EstAnswer;
 import iotsafe.est.EstClient;
 import iotsafe.est.EstException;
 import iotsafe.est.EstOperation;
 import iotsafe.est.Pkcs10;
+import iotsafe.est.RequestPlan;
+import iotsafe.est.RequestedNames;
 import iotsafe.est.TestCa;
 import iotsafe.est.TrustAnchors;
 import java.io.BufferedReader;
@@ -18,19 +21,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.DERPrintableString;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,10 +106,9 @@ class LibestInteropTest {
         assertThatExceptionOfType(EstException.Refused.class)
                 .isThrownBy(() -> new EstClient(settings(libest).transport()).simpleEnroll(REQUEST))
                 .withMessageContaining("HTTP 401");
-        EstClient linked =
-                new EstClient(settings(libest).with(LibestInteropTest::link).transport());
-        assertThat(linked.simpleEnroll(REQUEST)).isInstanceOf(Enrolment.Issued.class);
-        assertThat(linked.simpleReenroll(REQUEST)).isInstanceOf(Enrolment.Issued.class);
+        EstClient linked = new EstClient(settings(libest).linkingRequests().transport());
+        assertThat(linked.simpleEnroll(REQUEST, LibestInteropTest::link)).isInstanceOf(Enrolment.Issued.class);
+        assertThat(linked.simpleReenroll(REQUEST, LibestInteropTest::link)).isInstanceOf(Enrolment.Issued.class);
     }
 
     @ParameterizedTest
@@ -139,17 +136,11 @@ class LibestInteropTest {
                 .as(DEVICE.getPrivate(), List.of(DEVICE_CERTIFICATE));
     }
 
-    private static byte[] link(byte[] request, byte[] tlsUnique) throws GeneralSecurityException {
-        try {
-            return new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=dev1"), KEYS.getPublic())
-                    .addAttribute(
-                            PKCSObjectIdentifiers.pkcs_9_at_challengePassword,
-                            new DERPrintableString(Base64.getEncoder().encodeToString(tlsUnique)))
-                    .build(new JcaContentSignerBuilder("SHA256withECDSA").build(KEYS.getPrivate()))
-                    .getEncoded();
-        } catch (Exception e) {
-            throw new GeneralSecurityException(e);
-        }
+    private static Pkcs10 link(Pkcs10 request, ChannelBinding connection) throws EstException, SignatureException {
+        return RequestPlan.of(RequestedNames.endpoint("dev1"))
+                .over(Optional.of(connection))
+                .linkingUnasked()
+                .sign(request.publicKey(), KEYS.getPrivate());
     }
 
     private EstUri start(String... options) throws Exception {

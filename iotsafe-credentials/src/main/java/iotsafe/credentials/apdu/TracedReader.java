@@ -29,6 +29,16 @@ public final class TracedReader implements CardReader {
                 .toList();
     }
 
+    @Override
+    public String place() {
+        return reader.place();
+    }
+
+    @Override
+    public String remedy() {
+        return reader.remedy();
+    }
+
     private record Traced(CardConnection held, Trace trace) implements CardConnection {
         @Override
         public String name() {

@@ -170,6 +170,30 @@ class TraceTest {
         assertThat(told).hasSize(1000).allMatch(exchange -> exchange.status().isPresent());
     }
 
+    /** What is said of a silent card names its reader, traced or not. */
+    @Test
+    void a_traced_reader_is_called_and_cured_as_the_reader_itself() {
+        CardReader modem = new CardReader() {
+            @Override
+            public CardConnection open() throws IOException {
+                throw new IOException("silent");
+            }
+
+            @Override
+            public String place() {
+                return "modem /dev/ttyUSB2";
+            }
+
+            @Override
+            public String remedy() {
+                return "reset the modem";
+            }
+        };
+        CardReader traced = new TracedReader(modem, ignored -> {});
+        assertThat(traced.place()).isEqualTo("modem /dev/ttyUSB2");
+        assertThat(traced.remedy()).isEqualTo("reset the modem");
+    }
+
     @Test
     void a_reader_can_be_traced_from_outside() throws IOException {
         List<TracedExchange> told = new ArrayList<>();

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import iotsafe.credentials.apdu.Bytes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,26 +35,8 @@ class PcscFaultsTest {
         pcscd.remove();
     }
 
-    private static Bytes sim(Bytes command) {
-        String hex = command.toHex();
-        String answer = hex.startsWith("00700000")
-                ? "019000"
-                : hex.startsWith("01A40400") || hex.startsWith("0170")
-                        ? "9000"
-                        : hex.startsWith("81840000") ? "AA9000" : "6D00";
-        return Bytes.ofHex(answer);
-    }
-
     private PcscClient client() throws IOException {
         return PcscClient.start(pcscd.socket(), ADD_OPENS);
-    }
-
-    private VpcdCard inserted(PcscClient client, UnaryOperator<Bytes> behaviour) throws IOException {
-        VpcdCard card = VpcdCard.insert(pcscd.port(), VpcdCard.ATR_T1, behaviour);
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(() -> assertThat(client.order("list")).startsWith(PrivatePcscd.READER + "=true"));
-        return card;
     }
 
     private static void recovers(PcscClient client) {
@@ -69,11 +49,11 @@ class PcscFaultsTest {
     void pulled_out_and_put_back_between_commands_ten_times() throws Exception {
         pcscd.start();
         try (PcscClient client = client()) {
-            VpcdCard card = inserted(client, PcscFaultsTest::sim);
+            VpcdCard card = pcscd.inserted(client, VpcdCard.ATR_T1, VpcdCard::sim);
             for (int i = 0; i < 10; i++) {
                 recovers(client);
                 card.close();
-                card = VpcdCard.insert(pcscd.port(), VpcdCard.ATR_T1, PcscFaultsTest::sim);
+                card = VpcdCard.insert(pcscd.port(), VpcdCard.ATR_T1, VpcdCard::sim);
             }
             recovers(client);
             assertThat(client.order("threads")).isEqualTo("1");
@@ -85,13 +65,13 @@ class PcscFaultsTest {
     void a_service_killed_and_started_again_is_found_again_without_its_files_being_cleared_away() throws Exception {
         pcscd.start();
         try (PcscClient client = client()) {
-            VpcdCard before = inserted(client, PcscFaultsTest::sim);
+            VpcdCard before = pcscd.inserted(client, VpcdCard.ATR_T1, VpcdCard::sim);
             recovers(client);
             pcscd.kill();
             before.close();
             assertThat(client.order("random 1")).startsWith("Unreachable: no PC/SC service answers");
             pcscd.start();
-            try (VpcdCard after = inserted(client, PcscFaultsTest::sim)) {
+            try (VpcdCard after = pcscd.inserted(client, VpcdCard.ATR_T1, VpcdCard::sim)) {
                 recovers(client);
                 assertThat(after.received()).isNotEmpty();
             }
@@ -103,7 +83,7 @@ class PcscFaultsTest {
     void a_service_that_is_silent_costs_one_thread_and_is_used_again_when_it_answers() throws Exception {
         pcscd.start();
         try (PcscClient client = client();
-                VpcdCard card = inserted(client, PcscFaultsTest::sim)) {
+                VpcdCard card = pcscd.inserted(client, VpcdCard.ATR_T1, VpcdCard::sim)) {
             client.order("impatient pcsc:");
             recovers(client);
             pcscd.signal("STOP");
@@ -125,16 +105,16 @@ class PcscFaultsTest {
         CountDownLatch never = new CountDownLatch(1);
         try (PcscClient client = client()) {
             client.order("impatient pcsc:");
-            VpcdCard silent = inserted(client, command -> {
+            VpcdCard silent = pcscd.inserted(client, VpcdCard.ATR_T1, command -> {
                 if (command.u8(1) == 0x84) {
-                    hang(never);
+                    VpcdCard.hang(never);
                 }
-                return sim(command);
+                return VpcdCard.sim(command);
             });
             assertThat(client.order("random 1"))
                     .contains(SILENT + "take the card out and put it back, stop a program that holds it for itself");
             silent.close();
-            try (VpcdCard again = VpcdCard.insert(pcscd.port(), VpcdCard.ATR_T1, PcscFaultsTest::sim)) {
+            try (VpcdCard again = VpcdCard.insert(pcscd.port(), VpcdCard.ATR_T1, VpcdCard::sim)) {
                 recovers(client);
                 assertThat(again.received()).contains("8184000001");
             }
@@ -148,7 +128,7 @@ class PcscFaultsTest {
         pcscd.start();
         try (PcscClient client = client();
                 PcscClient other = client();
-                VpcdCard card = inserted(client, PcscFaultsTest::sim)) {
+                VpcdCard card = pcscd.inserted(client, VpcdCard.ATR_T1, VpcdCard::sim)) {
             for (int i = 0; i < 3; i++) {
                 assertThat(client.order("random 1")).startsWith("AA after ");
                 assertThat(other.order("reset")).isEqualTo("reset");
@@ -163,7 +143,7 @@ class PcscFaultsTest {
         pcscd.start();
         try (PcscClient client = client();
                 PcscClient other = client();
-                VpcdCard card = inserted(client, PcscFaultsTest::sim)) {
+                VpcdCard card = pcscd.inserted(client, VpcdCard.ATR_T1, VpcdCard::sim)) {
             client.order("impatient pcsc:");
             recovers(client);
             assertThat(other.order("hold")).isEqualTo("held");
@@ -172,14 +152,6 @@ class PcscFaultsTest {
             assertThat(other.order("free")).isEqualTo("free");
             recovers(client);
             assertThat(card.received()).contains("8184000001");
-        }
-    }
-
-    private static void hang(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

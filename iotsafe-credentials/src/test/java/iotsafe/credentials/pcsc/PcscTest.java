@@ -37,34 +37,15 @@ class PcscTest {
         pcscd.remove();
     }
 
-    /** A card with one logical channel, the applet on it, and AA for randomness. */
-    private static Bytes sim(Bytes command) {
-        String hex = command.toHex();
-        String answer = hex.startsWith("00700000")
-                ? "019000"
-                : hex.startsWith("01A40400") || hex.startsWith("0170")
-                        ? "9000"
-                        : hex.startsWith("81840000") ? "AA9000" : hex.startsWith("00A4") ? "6A82" : "6D00";
-        return Bytes.ofHex(answer);
-    }
-
     private PcscClient client(String... jvmOptions) throws IOException {
         return PcscClient.start(pcscd.socket(), jvmOptions);
-    }
-
-    private VpcdCard inserted(PcscClient client, Bytes atr, UnaryOperator<Bytes> behaviour) throws IOException {
-        VpcdCard card = VpcdCard.insert(pcscd.port(), atr, behaviour);
-        await().atMost(Duration.ofSeconds(10))
-                .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(() -> assertThat(client.order("list")).startsWith(PrivatePcscd.READER + "=true"));
-        return card;
     }
 
     @Test
     void readers_are_listed_with_the_answer_to_reset_of_their_cards() throws IOException {
         pcscd.start();
         try (PcscClient client = client();
-                VpcdCard card = inserted(client, VpcdCard.ATR_T1, PcscTest::sim)) {
+                VpcdCard card = pcscd.inserted(client, VpcdCard.ATR_T1, VpcdCard::sim)) {
             assertThat(client.order("list")).isEqualTo("Test Reader 00 00=true/3B800181;Test Reader 00 01=false");
             assertThat(card.received()).isEmpty();
         }
@@ -74,7 +55,7 @@ class PcscTest {
     void commands_arrive_unchanged_on_every_channel_and_in_every_class() throws IOException {
         pcscd.start();
         try (PcscClient client = client();
-                VpcdCard card = inserted(client, VpcdCard.ATR_T1, PcscTest::sim)) {
+                VpcdCard card = pcscd.inserted(client, VpcdCard.ATR_T1, VpcdCard::sim)) {
             assertThat(client.order("open pcsc:" + PrivatePcscd.READER)).isEqualTo(FIRST);
             assertThat(client.order("send 0070000001")).as("MANAGE CHANNEL").isEqualTo("019000");
             assertThat(client.order("send 01A4040007A0000005590010")).isEqualTo("9000");
@@ -94,7 +75,7 @@ class PcscTest {
     void a_card_without_a_free_channel_answers_so() throws IOException {
         pcscd.start();
         try (PcscClient client = client();
-                VpcdCard card = inserted(client, VpcdCard.ATR_T1, command -> Bytes.ofHex("6881"))) {
+                VpcdCard card = pcscd.inserted(client, VpcdCard.ATR_T1, command -> Bytes.ofHex("6881"))) {
             client.order("open pcsc:");
             assertThat(client.order("send 0070000001")).isEqualTo("6A81");
             assertThat(card.received()).containsExactly("0070000001");
@@ -107,10 +88,10 @@ class PcscTest {
         UnaryOperator<Bytes> t0 = command -> switch (command.toHex().substring(0, 4)) {
             case "8184" -> Bytes.ofHex("6102");
             case "01C0" -> Bytes.ofHex("BBCC9000");
-            default -> sim(command);
+            default -> VpcdCard.sim(command);
         };
         try (PcscClient client = client();
-                VpcdCard card = inserted(client, VpcdCard.ATR_T0, t0)) {
+                VpcdCard card = pcscd.inserted(client, VpcdCard.ATR_T0, t0)) {
             assertThat(client.order("random 2")).isEqualTo("BBCC after 4");
             assertThat(card.received()).hasSize(4).endsWith("8184000002", "01C0000002");
         }
@@ -120,11 +101,11 @@ class PcscTest {
     void of_two_readers_the_one_whose_card_has_the_applet_is_found() throws IOException {
         pcscd.start();
         try (PcscClient client = client();
-                VpcdCard bankCard = inserted(
+                VpcdCard bankCard = pcscd.inserted(
                         client,
                         VpcdCard.ATR_T1,
                         command -> Bytes.ofHex(command.u8(1) == 0x70 && command.u8(2) == 0 ? "019000" : "6A82"));
-                VpcdCard sim = VpcdCard.insert(pcscd.port() + 1, VpcdCard.ATR_T1, PcscTest::sim)) {
+                VpcdCard sim = VpcdCard.insert(pcscd.port() + 1, VpcdCard.ATR_T1, VpcdCard::sim)) {
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> client.order("list").contains(PrivatePcscd.SECOND_READER + "=true"));
             assertThat(client.order("random 1")).startsWith("AA after ");
@@ -146,14 +127,14 @@ class PcscTest {
         CountDownLatch asked = new CountDownLatch(2);
         CountDownLatch never = new CountDownLatch(1);
         try (PcscClient client = client()) {
-            VpcdCard first = inserted(client, VpcdCard.ATR_T1, command -> {
+            VpcdCard first = pcscd.inserted(client, VpcdCard.ATR_T1, command -> {
                 if (command.u8(1) == 0x84) {
                     asked.countDown();
                     if (asked.getCount() == 0) {
-                        hang(never);
+                        VpcdCard.hang(never);
                     }
                 }
-                return sim(command);
+                return VpcdCard.sim(command);
             });
             assertThat(client.order("random 1")).isEqualTo("AA after 3");
             client.begin("random 1");
@@ -164,20 +145,12 @@ class PcscTest {
                             () -> client.order("random 1"),
                             ("Unreachable: no card in " + FIRST + ", reader \"" + PrivatePcscd.SECOND_READER
                                     + "\": insert the SIM")::equals);
-            try (VpcdCard again = inserted(client, VpcdCard.ATR_T1, PcscTest::sim)) {
+            try (VpcdCard again = pcscd.inserted(client, VpcdCard.ATR_T1, VpcdCard::sim)) {
                 assertThat(client.order("random 1")).startsWith("AA after ");
                 assertThat(again.received()).hasSize(3);
             }
         }
         never.countDown();
-    }
-
-    private static void hang(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test
@@ -187,7 +160,7 @@ class PcscTest {
                     .isEqualTo(
                             "Unreachable: no PC/SC service answers on this machine: install and start pcscd (apt install pcscd; systemctl start pcscd)");
             pcscd.start();
-            try (VpcdCard card = inserted(client, VpcdCard.ATR_T1, PcscTest::sim)) {
+            try (VpcdCard card = pcscd.inserted(client, VpcdCard.ATR_T1, VpcdCard::sim)) {
                 assertThat(client.order("random 1")).isEqualTo("AA after 3");
                 assertThat(card.received()).hasSize(3);
             }
@@ -198,13 +171,13 @@ class PcscTest {
     void a_service_that_was_restarted_is_found_again() throws Exception {
         pcscd.start();
         try (PcscClient client = client(ADD_OPENS)) {
-            VpcdCard before = inserted(client, VpcdCard.ATR_T1, PcscTest::sim);
+            VpcdCard before = pcscd.inserted(client, VpcdCard.ATR_T1, VpcdCard::sim);
             assertThat(client.order("random 1")).isEqualTo("AA after 3");
             pcscd.stop();
             before.close();
             assertThat(client.order("random 1")).startsWith("Unreachable: no PC/SC service answers");
             pcscd.start();
-            try (VpcdCard after = inserted(client, VpcdCard.ATR_T1, PcscTest::sim)) {
+            try (VpcdCard after = pcscd.inserted(client, VpcdCard.ATR_T1, VpcdCard::sim)) {
                 assertThat(client.order("random 1")).startsWith("AA after ");
                 assertThat(after.received()).hasSize(3);
             }

@@ -1,5 +1,6 @@
 package iotsafe.credentials.pcsc;
 
+import iotsafe.credentials.apdu.Bytes;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,16 @@ final class PrivatePcscd {
                 // another pair
             }
         }
+    }
+
+    /** A card in the first reader, as soon as {@code client} sees it. */
+    VpcdCard inserted(PcscClient client, Bytes atr, UnaryOperator<Bytes> behaviour) throws IOException {
+        VpcdCard card = VpcdCard.insert(port, atr, behaviour);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> client.order("list").startsWith(READER + "=true"));
+        return card;
     }
 
     void start() throws IOException {

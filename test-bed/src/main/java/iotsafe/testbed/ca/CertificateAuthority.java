@@ -183,7 +183,7 @@ public final class CertificateAuthority {
     }
 
     /**
-     * What the certificate for a request says, once its sender is known to own that name.
+     * What the certificate for a request says, once its sender is known to own that name: all names that it asks for.
      *
      * @param provenName the CN of the certificate the sender authenticated with
      * @throws RequestRefused.OtherName if the request asks for another name (RFC 9148 §4.5, 4.03)
@@ -193,7 +193,7 @@ public final class CertificateAuthority {
         if (!request.commonName().equals(provenName)) {
             throw RequestRefused.OtherName.enrolling(request.commonName(), provenName);
         }
-        return device(provenName, request.key(), life);
+        return device(provenName, request.key(), life).named(request.subject(), request.alternativeNames());
     }
 
     /**

@@ -8,9 +8,12 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -31,10 +34,10 @@ import org.bouncycastle.pkcs.PKCSException;
  * @param subject with one CN
  * @param alternativeNames asked for by the attribute extensionRequest
  * @param key P-256
- * @param linked whether it carries a channel binding, which is not compared with the connection's: this library does not tell it
+ * @param link the channel binding in it, base64; empty if there is none, or more than one
  */
 public record CertificateRequest(
-        X500Name subject, Optional<GeneralNames> alternativeNames, PublicKey key, boolean linked) {
+        X500Name subject, Optional<GeneralNames> alternativeNames, PublicKey key, Optional<String> link) {
     /** id-aa-estIdentityLinking, RFC 7894 §3.3. */
     private static final ASN1ObjectIdentifier IDENTITY_LINKING = new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.2.58");
 
@@ -65,9 +68,7 @@ public record CertificateRequest(
                     Optional.ofNullable(request.getRequestedExtensions())
                             .map(wanted -> GeneralNames.fromExtensions(wanted, Extension.subjectAlternativeName)),
                     key,
-                    request.getAttributes(PKCSObjectIdentifiers.pkcs_9_at_challengePassword).length
-                                    + request.getAttributes(IDENTITY_LINKING).length
-                            == 1);
+                    link(request));
         } catch (IOException
                 | GeneralSecurityException
                 | OperatorCreationException
@@ -76,6 +77,16 @@ public record CertificateRequest(
             // BC reports many kinds of nonsense by unchecked exceptions
             throw new RequestRefused.Malformed("it cannot be read: " + unreadable.getMessage(), unreadable);
         }
+    }
+
+    private static Optional<String> link(PKCS10CertificationRequest request) {
+        List<String> links = Stream.of(PKCSObjectIdentifiers.pkcs_9_at_challengePassword, IDENTITY_LINKING)
+                .flatMap(type -> Stream.of(request.getAttributes(type)))
+                .map(attribute -> ASN1String.class
+                        .cast(attribute.getAttrValues().getObjectAt(0))
+                        .getString())
+                .toList();
+        return links.size() == 1 ? Optional.of(links.get(0)) : Optional.empty();
     }
 
     /** The one CN of the subject. */

@@ -51,7 +51,8 @@ final class EnrolResource extends CertificatesResource {
         }
         try {
             CertificateRequest parsed = CertificateRequest.parse(request.getPayload());
-            if (wantsLink() && !parsed.linked()) {
+            // not compared: this library does not tell what the connection's is
+            if (wantsLink() && parsed.link().isEmpty()) {
                 return refusal(ResponseCode.UNAUTHORIZED, "the request is linked to no connection");
             }
             if (operation == EstOperation.SREN && peer.certificate().isEmpty()) {

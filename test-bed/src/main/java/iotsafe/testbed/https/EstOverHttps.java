@@ -27,17 +27,22 @@ final class EstOverHttps {
     /** SEQUENCE of the attribute id-ecPublicKey with secp384r1, as in RFC 8951 §4. */
     private static final byte[] P384_ATTRIBUTES = Base64.getDecoder().decode("MBQwEgYHKoZIzj0CATEHBgUrgQQAIg==");
 
+    /** SEQUENCE of challengePassword: a request has to be linked (RFC 7030 §4.5.2). */
+    private static final byte[] LINKING_ATTRIBUTES = Base64.getDecoder().decode("MAsGCSqGSIb3DQEJBw==");
+
     private static final int LONGEST_REQUEST = 16_384;
 
     private final CertificateAuthority authority;
     private final Forecast forecast;
     private final Duration life;
+    private final ChannelBindings bindings;
     private final AtomicInteger asked = new AtomicInteger();
 
-    EstOverHttps(CertificateAuthority authority, Forecast forecast, Duration life) {
+    EstOverHttps(CertificateAuthority authority, Forecast forecast, Duration life, ChannelBindings bindings) {
         this.authority = authority;
         this.forecast = forecast;
         this.life = life;
+        this.bindings = bindings;
     }
 
     Reply cacerts() {
@@ -48,8 +53,14 @@ final class EstOverHttps {
         if (forecast.has(Weather.HTTPS_NO_CSRATTRS)) {
             return Reply.of(404, "");
         }
-        return Reply.ofDer(
-                "application/csrattrs", forecast.has(Weather.HTTPS_CSRATTRS_P384) ? P384_ATTRIBUTES : FAIR_ATTRIBUTES);
+        return Reply.ofDer("application/csrattrs", attributes());
+    }
+
+    private byte[] attributes() {
+        if (forecast.has(Weather.HTTPS_LINKING)) {
+            return LINKING_ATTRIBUTES;
+        }
+        return forecast.has(Weather.HTTPS_CSRATTRS_P384) ? P384_ATTRIBUTES : FAIR_ATTRIBUTES;
     }
 
     Reply enrol(HttpsExchange exchange, boolean again) throws IOException {
@@ -65,7 +76,11 @@ final class EstOverHttps {
         try {
             byte[] request =
                     Base64.getMimeDecoder().decode(exchange.getRequestBody().readNBytes(LONGEST_REQUEST));
-            Leaf leaf = leaf(HttpsPeer.certificate(exchange), peer.get(), CertificateRequest.parse(request), again);
+            CertificateRequest parsed = CertificateRequest.parse(request);
+            if (forecast.has(Weather.HTTPS_LINKING) && !isLinkedHere(exchange, parsed)) {
+                return Reply.of(401, "the request is not linked to this connection");
+            }
+            Leaf leaf = leaf(HttpsPeer.certificate(exchange), peer.get(), parsed, again);
             return later().orElseGet(() ->
                     Reply.ofDer(CERTS_ONLY, CertsOnly.encode(List.of(Issuance.issue(authority, leaf, forecast)))));
         } catch (RequestRefused.OtherName e) {
@@ -75,6 +90,11 @@ final class EstOverHttps {
         } catch (IllegalArgumentException notBase64) {
             return Reply.of(400, "the body is not base64");
         }
+    }
+
+    /** As libest does it; RFC 7030 §3.5 names no status. */
+    private boolean isLinkedHere(HttpsExchange exchange, CertificateRequest request) {
+        return request.link().isPresent() && request.link().equals(bindings.of(exchange.getRemoteAddress()));
     }
 
     /** RFC 7030 §4.2.3: Retry-After belongs to a 202. */

@@ -17,6 +17,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.security.Security;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,14 +62,18 @@ public final class HttpsEstServer implements AutoCloseable {
             CertificateAuthority authority, Forecast forecast, Duration certificateLife, EventLog events, int port)
             throws IOException {
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        server.setHttpsConfigurator(new AskingForCertificates(context(authority)));
+        ChannelBindings bindings = new ChannelBindings();
+        server.setHttpsConfigurator(new AskingForCertificates(
+                forecast.has(Weather.HTTPS_LINKING)
+                        ? bindings.watching(context(authority, ChannelBindings.tellingTls()))
+                        : context(authority, Security.getProvider("SunJSSE"))));
         ExecutorService worker = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "est-https");
             thread.setDaemon(true);
             return thread;
         });
         server.setExecutor(worker);
-        EstOverHttps operations = new EstOverHttps(authority, forecast, certificateLife);
+        EstOverHttps operations = new EstOverHttps(authority, forecast, certificateLife, bindings);
         server.createContext("/", exchange -> serve((HttpsExchange) exchange, operations, forecast, events));
         server.start();
         return new HttpsEstServer(server, worker);
@@ -95,7 +102,7 @@ public final class HttpsEstServer implements AutoCloseable {
                     Map.of(
                             "peer", HttpsPeer.name(exchange).orElse(""),
                             "status", Integer.toString(reply.status()))));
-            send(exchange, reply);
+            send(exchange, forecast.has(Weather.HTTPS_CLOSE) ? reply.with("Connection", "close") : reply);
         } catch (RuntimeException bug) {
             LOG.error("{} failed", path, bug);
             throw bug;
@@ -141,21 +148,21 @@ public final class HttpsEstServer implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
-    private static SSLContext context(CertificateAuthority authority) throws IOException {
+    private static SSLContext context(CertificateAuthority authority, Provider tls) throws IOException {
         try {
             ServerIdentity identity = ServerIdentity.create(authority, "est-server");
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setKeyEntry("server", identity.key(), new char[0], new Certificate[] {identity.certificate()});
-            KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
+            KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX", tls);
             keys.init(store, new char[0]);
             KeyStore anchors = KeyStore.getInstance("PKCS12");
             anchors.load(null, null);
             anchors.setCertificateEntry("ca", authority.certificate());
-            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX", tls);
             trust.init(anchors);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            SSLContext context = SSLContext.getInstance("TLS", tls);
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), new SecureRandom());
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot prepare TLS for the EST server: " + e.getMessage(), e);

@@ -49,6 +49,14 @@ public final class Relay implements AutoCloseable {
         return (InetSocketAddress) front.getLocalSocketAddress();
     }
 
+    /** As a NAT that is restarted: from now on the server sees each client come from another port, and what it sends to the old one is lost. */
+    public void rebind() {
+        ways.values().removeIf(way -> {
+            way.back.close();
+            return true;
+        });
+    }
+
     private void fromClient(DatagramPacket packet) throws IOException {
         Way way = ways.get(packet.getSocketAddress());
         if (way == null) {
@@ -125,7 +133,9 @@ public final class Relay implements AutoCloseable {
                         packet.setLength(LARGEST);
                         try {
                             from.receive(packet);
-                            taker.take(packet);
+                            if (!from.isClosed()) { // what came just before is late
+                                taker.take(packet);
+                            }
                         } catch (IOException e) {
                             LOG.debug("{}: {}", name, e.getMessage());
                         }

@@ -62,6 +62,11 @@ public enum Weather {
     HTTPS_NO_CSRATTRS("https-no-csrattrs", Kind.HTTPS, "answer csrattrs with 404"),
     /** What a card with P-256 keys cannot do. */
     HTTPS_CSRATTRS_P384("https-csrattrs-p384", Kind.HTTPS, "ask for a key on P-384 in csrattrs"),
+    /** Requests have to be linked to their TLS connection (RFC 7030 §3.5); the value is compared. */
+    HTTPS_LINKING(
+            "https-linking", Kind.HTTPS, "demand challengePassword in requests; unless it is this connection's, 401"),
+    /** Each exchange takes a connection of its own. */
+    HTTPS_CLOSE("https-close", Kind.HTTPS, "close the connection after each answer"),
     /** The CA behind the server fails. */
     HTTPS_500("https-500", Kind.HTTPS, "answer every enrolment with 500"),
     /** Only half of the certificate arrives. */

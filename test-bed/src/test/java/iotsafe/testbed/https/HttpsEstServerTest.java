@@ -26,7 +26,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.DERPrintableString;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
@@ -142,6 +145,36 @@ class HttpsEstServerTest {
         assertThat(get("/.well-known/est/csrattrs").body()).startsWith("MBQwEgYHKoZIzj0CATEHBgUrgQQAIg==");
     }
 
+    @Test
+    void the_weather_of_linked_requests() throws Exception {
+        weather("https-linking");
+        assertThat(get("/.well-known/est/csrattrs").body()).startsWith("MAsGCSqGSIb3DQEJBw==");
+        assertThat(post("simpleenroll", "CN=dev1", true).statusCode()).isEqualTo(401);
+        byte[] linkedElsewhere = new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=dev1"), device.getPublic())
+                .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_challengePassword, new DERPrintableString("AAAA"))
+                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(device.getPrivate()))
+                .getEncoded();
+        assertThat(post("simpleenroll", linkedElsewhere, true).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void the_weather_of_closed_connections() throws Exception {
+        weather("https-close");
+        assertThat(get("/.well-known/est/cacerts").headers().firstValue("connection"))
+                .contains("close");
+        try (SSLSocket socket = (SSLSocket) context(false)
+                .getSocketFactory()
+                .createSocket(server.uri().getHost(), server.uri().getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write("GET /.well-known/est/cacerts HTTP/1.1\r\nHost: x\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().readAllBytes())
+                    .as("until its end")
+                    .isNotEmpty();
+        }
+    }
+
     private HttpResponse<String> get(String path) throws Exception {
         return client(false).send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
@@ -151,6 +184,11 @@ class HttpsEstServerTest {
         byte[] request = new JcaPKCS10CertificationRequestBuilder(new X500Name(subject), device.getPublic())
                 .build(new JcaContentSignerBuilder("SHA256withECDSA").build(device.getPrivate()))
                 .getEncoded();
+        return post(operation, request, certified, authorization);
+    }
+
+    private HttpResponse<String> post(String operation, byte[] request, boolean certified, String... authorization)
+            throws Exception {
         HttpRequest.Builder post = HttpRequest.newBuilder(uri("/.well-known/est/" + operation))
                 .timeout(Duration.ofSeconds(20))
                 .header("Content-Type", "application/pkcs10")
@@ -166,6 +204,10 @@ class HttpsEstServerTest {
     }
 
     private HttpClient client(boolean certified) throws Exception {
+        return HttpClient.newBuilder().sslContext(context(certified)).build();
+    }
+
+    private SSLContext context(boolean certified) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         if (certified) {
@@ -182,7 +224,7 @@ class HttpsEstServerTest {
         trust.init(anchors);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return HttpClient.newBuilder().sslContext(context).build();
+        return context;
     }
 
     private static List<X509Certificate> certificates(HttpResponse<String> response) throws Exception {

@@ -67,6 +67,24 @@ class RelayTest {
     }
 
     @Test
+    void after_a_rebinding_the_server_sees_the_client_at_another_port_and_reaches_it_there() throws Exception {
+        try (Relay relay = relay()) {
+            send(client, relay.address(), "a");
+            DatagramPacket before = receive(server);
+            relay.rebind();
+            send(server, (InetSocketAddress) before.getSocketAddress(), "lost");
+            send(client, relay.address(), "b");
+            DatagramPacket after = receive(server);
+
+            send(server, (InetSocketAddress) after.getSocketAddress(), "to b");
+
+            assertThat(text(after)).isEqualTo("b");
+            assertThat(after.getSocketAddress()).isNotEqualTo(before.getSocketAddress());
+            assertThat(text(receive(client))).isEqualTo("to b");
+        }
+    }
+
+    @Test
     void a_server_reaches_each_client_at_the_port_that_it_came_from() throws Exception {
         try (Relay relay = relay();
                 DatagramSocket other = socket()) {
