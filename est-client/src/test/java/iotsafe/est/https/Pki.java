@@ -37,19 +37,30 @@ final class Pki {
         return keyManager(identity.key(), identity.certificate());
     }
 
+    /** The same, of other dates. */
+    static X509ExtendedKeyManager server(TestCa ca, String host, Instant from, Instant until) {
+        Identity identity = identity(ca, host, from, until, List.of(KeyPurposeId.id_kp_serverAuth));
+        return keyManager(identity.key(), identity.certificate());
+    }
+
     /** A server's two halves. */
     record Identity(PrivateKey key, X509Certificate certificate) {}
 
     static Identity identity(TestCa ca, String host, KeyPurposeId... morePurposes) {
-        KeyPair keys = TestCa.keyPair();
         List<KeyPurposeId> purposes = new ArrayList<>(List.of(KeyPurposeId.id_kp_serverAuth));
         purposes.addAll(List.of(morePurposes));
+        return identity(
+                ca, host, Instant.parse("2020-01-01T00:00:00Z"), Instant.parse("2049-01-01T00:00:00Z"), purposes);
+    }
+
+    private static Identity identity(TestCa ca, String host, Instant from, Instant until, List<KeyPurposeId> purposes) {
+        KeyPair keys = TestCa.keyPair();
         try {
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     new X500Name(ca.certificate().getSubjectX500Principal().getName()),
                     BigInteger.valueOf(SERIAL.incrementAndGet()),
-                    Date.from(Instant.parse("2020-01-01T00:00:00Z")),
-                    Date.from(Instant.parse("2049-01-01T00:00:00Z")),
+                    Date.from(from),
+                    Date.from(until),
                     new X500Name("CN=est server"),
                     keys.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
