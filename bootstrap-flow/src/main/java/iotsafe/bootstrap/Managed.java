@@ -1,5 +1,6 @@
 package iotsafe.bootstrap;
 
+import iotsafe.credentials.CardException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
 
     @Override
     public DeviceState next(Outside outside) throws InterruptedException {
+        long compared = registration.updates();
         while (true) {
             if (isEnrolled(outside) && (outside.orders().take() || isDue(outside))) {
                 return new RenewalDue(this);
@@ -33,6 +35,22 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
             if (end.isPresent()) {
                 return after(end.get());
             }
+            if (registration.updates() != compared) {
+                compared = registration.updates();
+                if (isGoneFromCard(outside)) {
+                    return new Registering(saved); // which compares once more before anything is thrown away
+                }
+            }
+        }
+    }
+
+    /** A card that does not answer now is no reason to leave a server that does; the next Update asks again. */
+    private boolean isGoneFromCard(Outside outside) {
+        try {
+            return !outside.factoryServer().isStillThere(saved, outside.card());
+        } catch (CardException e) {
+            LOG.info("whether the account still is on the card cannot be told now: {}", e.getMessage());
+            return false;
         }
     }
 

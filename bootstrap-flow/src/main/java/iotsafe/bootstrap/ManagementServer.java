@@ -55,6 +55,9 @@ public interface ManagementServer {
          * @return why it ended; empty if the time was up
          */
         Optional<End> keep(Duration atMost) throws InterruptedException;
+
+        /** How many times the server has accepted an Update (OMA LwM2M Core 6.2.2) since. */
+        long updates();
     }
 
     /** Why a registration ended. */

@@ -1,5 +1,6 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.bootstrap.BootstrapAddress;
 import iotsafe.bootstrap.EnrolmentServer;
 import iotsafe.bootstrap.EnrolmentSession;
 import iotsafe.bootstrap.ServerException;
@@ -45,6 +46,11 @@ public final class CoapsEnrolmentServer implements EnrolmentServer {
         this.settings = settings;
         this.clock = clock;
         this.network = network;
+    }
+
+    @Override
+    public EnrolmentServer at(BootstrapAddress address) {
+        return new CoapsEnrolmentServer(settings.at(address), clock, network);
     }
 
     @Override
