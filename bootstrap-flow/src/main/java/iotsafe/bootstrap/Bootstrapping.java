@@ -6,7 +6,7 @@ import iotsafe.est.TrustAnchors;
 import java.util.Optional;
 
 /** No management account is known, or the one that is no longer works: ask the bootstrap server (OMA LwM2M Core 6.1). */
-record Bootstrapping() implements DeviceState {
+public record Bootstrapping() implements DeviceState {
     @Override
     public DeviceState next(Outside outside)
             throws CardException, EstException, ServerException, StateException, InterruptedException {

@@ -18,6 +18,9 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
         implements DeviceState {
     private static final Logger LOG = LoggerFactory.getLogger(Managed.class);
 
+    /** For a server that is not to be used any more. */
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+
     /** How long an order to renew, or a clock that was set, waits at most until it is seen. */
     private static final Duration LOOK_UP = Duration.ofSeconds(2);
 
@@ -38,6 +41,7 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
             if (registration.updates() != compared) {
                 compared = registration.updates();
                 if (isGoneFromCard(outside)) {
+                    registration.deregister(GOODBYE);
                     return new Registering(saved); // which compares once more before anything is thrown away
                 }
             }

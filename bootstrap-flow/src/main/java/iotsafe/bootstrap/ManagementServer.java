@@ -58,6 +58,15 @@ public interface ManagementServer {
 
         /** How many times the server has accepted an Update (OMA LwM2M Core 6.2.2) since. */
         long updates();
+
+        /**
+         * Ends it (De-register, OMA LwM2M Core 6.2.3). If the server does not answer in time it runs out by itself.
+         *
+         * @param atMost how long the answer is waited for
+         */
+        default void deregister(Duration atMost) throws InterruptedException {
+            // a registration that no server keeps has nobody to tell
+        }
     }
 
     /** Why a registration ended. */

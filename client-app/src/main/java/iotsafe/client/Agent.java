@@ -11,6 +11,7 @@ import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.StateStore;
 import iotsafe.bootstrap.lwm2m.CoapsEnrolmentServer;
+import iotsafe.bootstrap.lwm2m.LineWatch;
 import iotsafe.bootstrap.lwm2m.LwM2mDevice;
 import iotsafe.bootstrap.lwm2m.LwM2mSettings;
 import iotsafe.bootstrap.lwm2m.SmartcardServer;
@@ -20,7 +21,12 @@ import iotsafe.bootstrap.store.StateLock;
 import iotsafe.bootstrap.store.StateSeal;
 import iotsafe.client.config.AgentConfig;
 import iotsafe.client.config.ReaderAddress;
+import iotsafe.client.health.Monitor;
+import iotsafe.client.health.PulsedManagement;
+import iotsafe.client.health.TimedReader;
 import iotsafe.client.objects.DeviceObject;
+import iotsafe.client.report.ProvisioningFile;
+import iotsafe.client.report.ProvisioningRecorder;
 import iotsafe.credentials.SecureElement;
 import iotsafe.credentials.apdu.CardReader;
 import iotsafe.credentials.dtls.CardPsks;
@@ -38,14 +44,23 @@ public final class Agent implements AutoCloseable {
     private final SecureElement card;
     private final StateSeal seal;
     private final LwM2mDevice device;
+    private final PulsedManagement management;
     private final Flow flow;
     private final Ticker ticker;
 
-    private Agent(StateLock lock, SecureElement card, StateSeal seal, LwM2mDevice device, Flow flow, Ticker ticker) {
+    private Agent(
+            StateLock lock,
+            SecureElement card,
+            StateSeal seal,
+            LwM2mDevice device,
+            PulsedManagement management,
+            Flow flow,
+            Ticker ticker) {
         this.lock = lock;
         this.card = card;
         this.seal = seal;
         this.device = device;
+        this.management = management;
         this.flow = flow;
         this.ticker = ticker;
     }
@@ -59,16 +74,30 @@ public final class Agent implements AutoCloseable {
      */
     public static Agent of(AgentConfig config, FlowListener listener, Runnable restart)
             throws UnusableFileException, StateInUseException {
-        return of(config, CardAccess.remembered(config), listener, restart);
+        return of(config, monitor(config).with(listener), restart);
+    }
+
+    /** The same, with a monitor made by {@link #monitor}, which can have known agents before. */
+    public static Agent of(AgentConfig config, Monitor monitor, Runnable restart)
+            throws UnusableFileException, StateInUseException {
+        return of(config, CardAccess.remembered(config, monitor::exchanged), monitor, restart);
+    }
+
+    /** For one agent of this configuration after the other; it also writes down how the device was provisioned. */
+    public static Monitor monitor(AgentConfig config) {
+        Monitor monitor = new Monitor(config, AgentVersion.text());
+        return monitor.with(
+                new ProvisioningRecorder(new ProvisioningFile(config.stateDir()), monitor, Clock.systemUTC()));
     }
 
     /** The same with another reader than the one of the configuration. */
     public static Agent of(AgentConfig config, CardReader reader, FlowListener listener, Runnable restart)
             throws UnusableFileException, StateInUseException {
-        return of(config, CardAccess.remembered(config, reader), listener, restart);
+        Monitor monitor = monitor(config).with(listener);
+        return of(config, CardAccess.remembered(config, new TimedReader(reader, monitor::exchanged)), monitor, restart);
     }
 
-    private static Agent of(AgentConfig config, SecureElement card, FlowListener listener, Runnable restart)
+    private static Agent of(AgentConfig config, SecureElement card, Monitor monitor, Runnable restart)
             throws UnusableFileException, StateInUseException {
         DeviceClock time = new DeviceClock(Clock.systemUTC(), AgentVersion.built());
         ValidityClock clock = new ValidityClock(time, config.clockTolerance(), time::isUnset);
@@ -83,20 +112,25 @@ public final class Agent implements AutoCloseable {
                 new DeviceObject.Actions(restart, new FactoryReset(state, restart), Optional.of(time::tell)));
         LwM2mSettings lwm2m = AgentSettings.lwm2m(config);
         CardPsks psks = AgentSettings.cardPsks(config.card(), card);
-        LwM2mDevice device = LwM2mDevice.start(lwm2m, objects.all(), clock, psks);
+        LwM2mDevice device = LwM2mDevice.start(lwm2m, objects.all(), clock, psks, monitor.lines());
+        PulsedManagement management = new PulsedManagement(device.managementServer(), monitor.pulse());
         Outside outside = new Outside(
                 card,
                 device.bootstrapServer(),
-                device.managementServer(),
+                management,
                 store(config, state, card),
                 settings,
                 clock,
-                duration -> Thread.sleep(duration.toMillis()),
-                enrolmentServer(config, card, lwm2m, clock),
+                duration -> {
+                    monitor.pulse().beat(duration);
+                    Thread.sleep(duration.toMillis());
+                },
+                enrolmentServer(config, card, lwm2m, clock, monitor.lines()),
                 new RenewalOrderFile(config.stateDir()),
                 factoryServer(config, lwm2m, psks));
         Ticker ticker = Ticker.every(TICK, objects::tick);
-        return new Agent(lock, card, seal, device, new Flow(outside, listener), ticker);
+        monitor.follow(card::exchanges);
+        return new Agent(lock, card, seal, device, management, new Flow(outside, monitor), ticker);
     }
 
     /** The card before the configuration (OMA LwM2M Core 6.1.4). */
@@ -107,12 +141,12 @@ public final class Agent implements AutoCloseable {
     }
 
     private static EnrolmentServer enrolmentServer(
-            AgentConfig config, SecureElement card, LwM2mSettings lwm2m, ValidityClock clock)
+            AgentConfig config, SecureElement card, LwM2mSettings lwm2m, ValidityClock clock, LineWatch watch)
             throws UnusableFileException {
         Optional<AgentConfig.Https> https = config.enrolment().https();
         return https.isPresent()
                 ? new HttpsEnrolmentServer(HttpsEnrolment.of(https.get(), clock), card)
-                : new CoapsEnrolmentServer(lwm2m, clock);
+                : new CoapsEnrolmentServer(lwm2m, clock, watch);
     }
 
     private static StateStore store(AgentConfig config, StateStore state, SecureElement card) {
@@ -143,6 +177,15 @@ public final class Agent implements AutoCloseable {
     /** Goes on until interrupted. */
     public void run() throws InterruptedException {
         flow.run();
+    }
+
+    /**
+     * Tells the management server that the device goes, if it is registered. For the thread that ran the agent, before it closes it.
+     *
+     * @param atMost how long the answer is waited for
+     */
+    public void deregister(Duration atMost) throws InterruptedException {
+        management.deregister(atMost);
     }
 
     /** Lets go of servers and card. The registration stays until it is renewed by the next start, or runs out. */

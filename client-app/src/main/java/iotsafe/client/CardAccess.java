@@ -2,6 +2,7 @@ package iotsafe.client;
 
 import iotsafe.client.config.AgentConfig;
 import iotsafe.client.config.ReaderAddress;
+import iotsafe.client.health.TimedReader;
 import iotsafe.credentials.SecureElement;
 import iotsafe.credentials.apdu.CardReader;
 import iotsafe.credentials.apdu.TracedExchange;
@@ -10,6 +11,7 @@ import iotsafe.credentials.applet.IotSafeApplet;
 import iotsafe.credentials.modem.ModemReader;
 import iotsafe.credentials.pcsc.PcscReader;
 import iotsafe.credentials.pkcs11.Pkcs11Element;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -36,10 +38,10 @@ public final class CardAccess {
     }
 
     /** The card of the configuration, for an agent that stays: what it learns of the card is kept beside its state. */
-    static SecureElement remembered(AgentConfig config) {
+    static SecureElement remembered(AgentConfig config, Consumer<Duration> clock) {
         return config.card().reader() instanceof ReaderAddress.Pkcs11
                 ? secureElement(config.card())
-                : remembered(config, reader(config.card().reader()));
+                : remembered(config, new TimedReader(reader(config.card().reader()), clock));
     }
 
     /** The same behind another reader. */

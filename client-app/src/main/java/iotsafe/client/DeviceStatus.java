@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import iotsafe.bootstrap.Memory;
 import iotsafe.bootstrap.RenewalHistory;
 import iotsafe.bootstrap.SavedState;
+import iotsafe.client.card.MaskedIdentity;
 import iotsafe.client.config.AgentConfig;
 import iotsafe.client.config.Printable;
 import java.nio.file.Path;
@@ -64,8 +65,8 @@ public final class DeviceStatus {
         } else {
             certificate(state, now);
         }
-        values.put("card", state.card().value());
-        line("card", state.card().value());
+        values.put("card", MaskedIdentity.of(state.card()));
+        line("card", MaskedIdentity.of(state.card()));
     }
 
     private void certificate(SavedState state, Instant now) {

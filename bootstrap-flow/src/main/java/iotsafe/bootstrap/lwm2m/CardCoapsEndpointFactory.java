@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Makes CoAP endpoints whose DTLS uses the card. One server at a time: who it is and who we are is set before each. */
 final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
     private final TlsUnique tlsUnique = new TlsUnique();
+    private final WatchedLine watched;
     private @Nullable Party party;
     private @Nullable Function<DtlsConnectorConfig, DTLSConnector> connector;
+
+    CardCoapsEndpointFactory(WatchedLine watched) {
+        this.watched = watched;
+    }
 
     /** What a request can be linked to: the latest handshake with each server. */
     TlsUnique tlsUnique() {
@@ -40,6 +45,7 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
         DtlsConnectorConfig.Builder builder = DtlsConnectorConfig.builder(root.getIncompleteConfig());
         builder.setAddress(address);
         builder.setSessionListener(tlsUnique);
+        builder.setHealthHandler(watched);
         connector = require(party).prepare(builder);
         return builder;
     }

@@ -17,7 +17,6 @@ import org.eclipse.leshan.core.model.StaticModel;
 import org.eclipse.leshan.core.node.LwM2mObject;
 import org.eclipse.leshan.core.node.LwM2mObjectInstance;
 import org.eclipse.leshan.core.node.LwM2mPath;
-import org.eclipse.leshan.core.node.codec.CodecException;
 import org.eclipse.leshan.core.node.codec.DefaultLwM2mDecoder;
 import org.eclipse.leshan.core.request.ContentFormat;
 import org.slf4j.Logger;
@@ -79,7 +78,7 @@ record CardFile(String digest, Map<LwM2mPath, LwM2mObjectInstance> instances) {
             Map<LwM2mPath, LwM2mObjectInstance> found = new TreeMap<>();
             read.getInstances().forEach((id, instance) -> found.put(new LwM2mPath(object.objectId(), id), instance));
             return found;
-        } catch (CodecException | RuntimeException e) {
+        } catch (RuntimeException e) {
             // Leshan's decoder throws many kinds; their messages show the bytes, among which a key can be
             throw new CardException.Unreadable(
                     "object %d in EF(LwM2M_Bootstrap)".formatted(object.objectId()),

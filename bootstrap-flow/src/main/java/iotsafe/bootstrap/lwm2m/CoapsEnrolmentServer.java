@@ -35,14 +35,27 @@ public final class CoapsEnrolmentServer implements EnrolmentServer {
     private final LwM2mSettings settings;
     private final ValidityClock clock;
     private final Consumer<Configuration> network;
+    private final WatchedLine watched;
 
     /** At the bootstrap server of the settings. */
     public CoapsEnrolmentServer(LwM2mSettings settings, ValidityClock clock) {
-        this(settings, clock, Party.ANY_NETWORK);
+        this(settings, clock, LineWatch.NONE);
+    }
+
+    /** The same, with somebody who is told what happens on its lines. */
+    public CoapsEnrolmentServer(LwM2mSettings settings, ValidityClock clock, LineWatch watch) {
+        this(settings, clock, watch, Party.ANY_NETWORK);
     }
 
     /** For a network whose times are known. */
-    CoapsEnrolmentServer(LwM2mSettings settings, ValidityClock clock, Consumer<Configuration> network) {
+    CoapsEnrolmentServer(
+            LwM2mSettings settings, ValidityClock clock, LineWatch watch, Consumer<Configuration> network) {
+        this(settings, clock, new WatchedLine(watch), network);
+    }
+
+    private CoapsEnrolmentServer(
+            LwM2mSettings settings, ValidityClock clock, WatchedLine watched, Consumer<Configuration> network) {
+        this.watched = watched;
         this.settings = settings;
         this.clock = clock;
         this.network = network;
@@ -50,7 +63,7 @@ public final class CoapsEnrolmentServer implements EnrolmentServer {
 
     @Override
     public EnrolmentServer at(BootstrapAddress address) {
-        return new CoapsEnrolmentServer(settings.at(address), clock, network);
+        return new CoapsEnrolmentServer(settings.at(address), clock, watched, network);
     }
 
     @Override
@@ -64,11 +77,13 @@ public final class CoapsEnrolmentServer implements EnrolmentServer {
         DTLSConnector connector = DtlsOpening.connector(
                 new Party.Certified(identity, ServerTrust.anchoredIn(anchors, settings.name()), clock),
                 configuration,
-                tlsUnique);
+                tlsUnique,
+                watched);
         CoapEndpoint endpoint = CoapEndpoint.builder()
                 .setConfiguration(configuration)
                 .setConnector(connector)
                 .build();
+        endpoint.addInterceptor(watched);
         boolean open = false;
         try {
             endpoint.start();

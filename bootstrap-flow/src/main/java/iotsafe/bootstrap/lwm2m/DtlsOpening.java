@@ -27,10 +27,11 @@ final class DtlsOpening {
     private DtlsOpening() {}
 
     /** A connector on a port of its own, not started; it tells its handshakes to {@code tlsUnique}. */
-    static DTLSConnector connector(Party party, Configuration configuration, TlsUnique tlsUnique) {
+    static DTLSConnector connector(Party party, Configuration configuration, TlsUnique tlsUnique, WatchedLine watched) {
         DtlsConnectorConfig.Builder builder = DtlsConnectorConfig.builder(configuration);
         builder.setAddress(new InetSocketAddress(0));
         builder.setSessionListener(tlsUnique);
+        builder.setHealthHandler(watched);
         Function<DtlsConnectorConfig, DTLSConnector> maker = party.prepare(builder);
         return maker.apply(builder.build());
     }

@@ -225,11 +225,16 @@ final class LeshanManagementServer implements ManagementServer {
 
         private void leave(boolean deregister) throws InterruptedException {
             engine.unregistered();
-            if (!deregister) {
-                return;
+            if (deregister) {
+                deregister(line.patience());
             }
+        }
+
+        @Override
+        public void deregister(Duration atMost) throws InterruptedException {
+            engine.unregistered();
             try {
-                line.send(new DeregisterRequest(id));
+                line.send(new DeregisterRequest(id), atMost);
             } catch (CardException | ServerException e) {
                 LOG.info("De-register failed, the registration will run out by itself: {}", e.getMessage());
             }

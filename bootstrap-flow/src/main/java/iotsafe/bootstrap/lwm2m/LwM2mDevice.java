@@ -38,7 +38,17 @@ public final class LwM2mDevice implements AutoCloseable {
             List<? extends LwM2mObjectEnabler> objects,
             ValidityClock clock,
             CardPsks cardPsks) {
-        return start(settings, objects, clock, cardPsks, Party.ANY_NETWORK);
+        return start(settings, objects, clock, cardPsks, LineWatch.NONE);
+    }
+
+    /** The same, with somebody who is told what happens on its lines. */
+    public static LwM2mDevice start(
+            LwM2mSettings settings,
+            List<? extends LwM2mObjectEnabler> objects,
+            ValidityClock clock,
+            CardPsks cardPsks,
+            LineWatch watch) {
+        return start(settings, objects, clock, cardPsks, watch, Party.ANY_NETWORK);
     }
 
     /** For a network whose times are known. */
@@ -47,9 +57,11 @@ public final class LwM2mDevice implements AutoCloseable {
             List<? extends LwM2mObjectEnabler> objects,
             ValidityClock clock,
             CardPsks cardPsks,
+            LineWatch watch,
             Consumer<Configuration> network) {
+        WatchedLine watched = new WatchedLine(watch);
         Psks psks = new Psks(settings.psks(), cardPsks);
-        CardCoapsEndpointFactory factory = new CardCoapsEndpointFactory();
+        CardCoapsEndpointFactory factory = new CardCoapsEndpointFactory(watched);
         CaliforniumClientEndpointsProvider transport =
                 new CaliforniumClientEndpointsProvider.Builder(new CardCoapsProtocol(factory, network)).build();
         AccountsCheck check = new AccountsCheck(psks);
@@ -71,7 +83,8 @@ public final class LwM2mDevice implements AutoCloseable {
                         executor,
                         links,
                         extractor) -> {
-                    ServerLine line = new ServerLine(endpoints, sender, transport, factory, settings.requestTimeout());
+                    ServerLine line =
+                            new ServerLine(endpoints, sender, transport, factory, watched, settings.requestTimeout());
                     FlowEngine engine = new FlowEngine(line::isTo);
                     made.servers = new Servers(
                             new LeshanBootstrapServer(settings, line, tree, handler, check, observer, clock, psks),

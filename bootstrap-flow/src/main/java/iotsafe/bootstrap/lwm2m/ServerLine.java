@@ -25,6 +25,7 @@ final class ServerLine {
     private final UplinkRequestSender sender;
     private final CaliforniumClientEndpointsProvider transport;
     private final CardCoapsEndpointFactory factory;
+    private final WatchedLine watched;
     private final Duration patience;
     private volatile @Nullable Open open;
 
@@ -35,11 +36,13 @@ final class ServerLine {
             UplinkRequestSender sender,
             CaliforniumClientEndpointsProvider transport,
             CardCoapsEndpointFactory factory,
+            WatchedLine watched,
             Duration patience) {
         this.endpoints = endpoints;
         this.sender = sender;
         this.transport = transport;
         this.factory = factory;
+        this.watched = watched;
         this.patience = patience;
     }
 
@@ -59,6 +62,7 @@ final class ServerLine {
             throw new IllegalStateException("no DTLS endpoint could be made for " + info.serverUri);
         }
         open = new Open(server, info, party, address);
+        coap().addInterceptor(watched);
         return server;
     }
 
@@ -90,11 +94,17 @@ final class ServerLine {
      */
     <T extends LwM2mResponse> T send(UplinkRequest<T> request)
             throws CardException, ServerException, InterruptedException {
+        return send(request, patience);
+    }
+
+    /** The same with a patience of its own. */
+    <T extends LwM2mResponse> T send(UplinkRequest<T> request, Duration atMost)
+            throws CardException, ServerException, InterruptedException {
         Open now = opened();
         String what = Requests.name(request);
         T response;
         try {
-            response = sender.send(now.server(), request, patience.toMillis());
+            response = sender.send(now.server(), request, atMost.toMillis());
         } catch (RuntimeException e) {
             open = null; // the next line begins with the name of the server, which may have moved, and with a handshake
             throw Failures.of(now.info().serverUri, what, e);
@@ -104,7 +114,7 @@ final class ServerLine {
             throw new ServerException.Unreachable(
                     now.info().serverUri,
                     "no answer to %s within %d s; is the server running, and does UDP reach it?"
-                            .formatted(what, patience.toSeconds()),
+                            .formatted(what, atMost.toSeconds()),
                     null);
         }
         return response;
@@ -129,6 +139,11 @@ final class ServerLine {
     EndpointContext peer() {
         Open now = opened();
         return new AddressEndpointContext(now.address(), now.info().sni, null);
+    }
+
+    /** How long an answer is waited for unless otherwise said. */
+    Duration patience() {
+        return patience;
     }
 
     URI uri() {

@@ -58,7 +58,10 @@ public final class ServerProbe {
         URI uri = settings.bootstrapServer();
         InetSocketAddress address = Hosts.address(uri);
         Connector connector = DtlsOpening.connector(
-                party, new Configuration(DtlsConfig.DEFINITIONS, SystemConfig.DEFINITIONS), new TlsUnique());
+                party,
+                new Configuration(DtlsConfig.DEFINITIONS, SystemConfig.DEFINITIONS),
+                new TlsUnique(),
+                new WatchedLine(LineWatch.NONE));
         connector.setRawDataReceiver(answer -> {});
         try {
             connector.start();

@@ -98,7 +98,12 @@ final class RelayedDevice implements AutoCloseable {
         LwM2mSettings settings =
                 new LwM2mSettings(uri(), Optional.empty(), Optional.empty(), REQUEST_TIMEOUT, Duration.ofSeconds(10));
         LwM2mDevice device = LwM2mDevice.start(
-                settings, Objects.ofWorkingDevice(), validity, CardPsks.usual(card), RelayedDevice::quick);
+                settings,
+                Objects.ofWorkingDevice(),
+                validity,
+                CardPsks.usual(card),
+                LineWatch.NONE,
+                RelayedDevice::quick);
         try {
             new Flow(
                             new Outside(
@@ -109,7 +114,7 @@ final class RelayedDevice implements AutoCloseable {
                                     settings(),
                                     validity,
                                     pause -> Thread.sleep(pause.toMillis()),
-                                    new CoapsEnrolmentServer(settings, validity, RelayedDevice::quick),
+                                    new CoapsEnrolmentServer(settings, validity, LineWatch.NONE, RelayedDevice::quick),
                                     RenewalOrders.NONE),
                             listener,
                             SOON)

@@ -6,6 +6,7 @@ import iotsafe.bootstrap.StateException;
 import iotsafe.client.StateInUseException;
 import iotsafe.client.UnusableFileException;
 import iotsafe.client.config.ConfigException;
+import iotsafe.client.health.PortInUseException;
 import iotsafe.credentials.CardException;
 import iotsafe.est.EstException;
 
@@ -44,7 +45,8 @@ enum ExitCode {
         if (reason instanceof ConfigException
                 || reason instanceof StateException
                 || reason instanceof StateInUseException
-                || reason instanceof UnusableFileException) {
+                || reason instanceof UnusableFileException
+                || reason instanceof PortInUseException) {
             return USAGE;
         }
         return BUG;

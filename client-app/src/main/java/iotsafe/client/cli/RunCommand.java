@@ -1,10 +1,10 @@
 package iotsafe.client.cli;
 
-import iotsafe.bootstrap.FlowException;
 import iotsafe.bootstrap.FlowListener;
 import iotsafe.client.Agent;
 import iotsafe.client.Logging;
 import iotsafe.client.config.AgentConfig;
+import iotsafe.client.health.Monitor;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,27 +33,18 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         AgentConfig read = config.read();
         FlowListener steps = once || Logging.isText(read.log()) ? new StepPrinter(System.out) : new StepLogger();
-        Stop stop = new Stop(Thread.currentThread());
-        if (!once) {
-            stop.whenTheProcessIsToldTo();
-        }
-        try {
-            do {
-                run(Agent.of(read, steps, stop::restart));
-            } while (stop.isRestartWanted());
-        } finally {
-            stop.acknowledge();
+        Monitor monitor = Agent.monitor(read).with(steps);
+        if (once) {
+            runOnce(read, monitor);
+        } else {
+            new Daemon(read, monitor).run();
         }
         return ExitCode.DONE.code();
     }
 
-    private void run(Agent made) throws FlowException {
-        try (Agent agent = made) {
-            if (once) {
-                agent.runOnce();
-            } else {
-                agent.run();
-            }
+    private static void runOnce(AgentConfig config, Monitor monitor) throws Exception {
+        try (Agent agent = Agent.of(config, monitor, () -> {})) {
+            agent.runOnce();
         } catch (InterruptedException e) {
             LOG.info("stopped, as told");
         }

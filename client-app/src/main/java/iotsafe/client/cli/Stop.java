@@ -7,7 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Ends the agent in an orderly way: its thread is interrupted, and the process waits until card and servers are let go of. */
 final class Stop {
-    private static final long SECONDS_TO_LET_GO = 5;
+    /** What a service manager, and a person at a terminal, is ready to wait: two seconds in all. */
+    private static final long MILLISECONDS_TO_LET_GO = 1800;
+
     private static final long SECONDS_TO_ANSWER = 1;
 
     private final Thread agent;
@@ -30,6 +32,11 @@ final class Stop {
         CompletableFuture.delayedExecutor(SECONDS_TO_ANSWER, TimeUnit.SECONDS).execute(agent::interrupt);
     }
 
+    /** Whether the process was told to end. */
+    boolean isTold() {
+        return stopping;
+    }
+
     /** Whether the agent was stopped to begin anew; tells it once. */
     boolean isRestartWanted() {
         return restart.getAndSet(false) && !stopping;
@@ -44,7 +51,7 @@ final class Stop {
         stopping = true;
         agent.interrupt();
         try {
-            if (!done.await(SECONDS_TO_LET_GO, TimeUnit.SECONDS)) {
+            if (!done.await(MILLISECONDS_TO_LET_GO, TimeUnit.MILLISECONDS)) {
                 System.err.println("the agent did not stop in time");
             }
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.dtls.PskForm;
 import iotsafe.est.Fingerprint;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param stateDir the folder that keeps what must survive a restart
  * @param seal whether what is kept there is of use with this card only
  * @param clockTolerance how far in the future a certificate's notBefore may lie
+ * @param http what other programs of this host may ask
  * @param log what is logged and how
  */
 public record AgentConfig(
@@ -40,6 +42,7 @@ public record AgentConfig(
         Path stateDir,
         Seal seal,
         Duration clockTolerance,
+        Http http,
         Log log) {
 
     /** Refuses a negative tolerance. */
@@ -245,8 +248,9 @@ public record AgentConfig(
      *
      * @param requestTimeout how long a registration or update waits for its answer
      * @param bootstrapSessionTimeout how long a bootstrap session may take, from Bootstrap-Request to Bootstrap-Finish
+     * @param deregisterAtStop whether the management server is told when the agent stops
      */
-    public record Lwm2m(Duration requestTimeout, Duration bootstrapSessionTimeout) {
+    public record Lwm2m(Duration requestTimeout, Duration bootstrapSessionTimeout, boolean deregisterAtStop) {
         /** Refuses a time of nothing. */
         public Lwm2m {
             requirePositive(requestTimeout);
@@ -269,6 +273,14 @@ public record AgentConfig(
             Optional<String> serialNumber,
             Optional<String> deviceType,
             Optional<String> hardwareVersion) {}
+
+    /**
+     * {@code /health} and {@code /metrics}.
+     *
+     * @param listen a loopback address, port 0 for any that is free; empty if nothing listens
+     * @param grace how long a registration that was lost still counts as health
+     */
+    public record Http(Optional<InetSocketAddress> listen, Duration grace) {}
 
     /**
      * Logging.

@@ -5,6 +5,7 @@ import iotsafe.credentials.CredentialUri.OnCard;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.dtls.PskForm;
 import iotsafe.est.Fingerprint;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +62,7 @@ final class Binder {
         Optional<Boolean> factoryIdentity = one(ConfigKey.RENEWAL_FACTORY_IDENTITY, Values::flag);
         Optional<Duration> requestTimeout = one(ConfigKey.LWM2M_REQUEST_TIMEOUT, Values.duration("1s", "1h"));
         Optional<Duration> sessionTimeout = one(ConfigKey.LWM2M_BOOTSTRAP_SESSION_TIMEOUT, Values.duration("1s", "1h"));
+        Optional<Boolean> deregister = one(ConfigKey.LWM2M_DEREGISTER_AT_STOP, Values::flag);
         Optional<String> manufacturer = one(ConfigKey.DEVICE_MANUFACTURER, Values::deviceText);
         Optional<String> model = one(ConfigKey.DEVICE_MODEL, Values::deviceText);
         Optional<String> serialNumber = one(ConfigKey.DEVICE_SERIAL_NUMBER, Values::deviceText);
@@ -71,6 +73,8 @@ final class Binder {
                 one(ConfigKey.STATE_SEAL, Values.oneOf(AgentConfig.Seal.Policy.class));
         List<OnCard> sealKey = all(ConfigKey.STATE_SEAL_KEY, Values::sealKey);
         Optional<Duration> tolerance = one(ConfigKey.CLOCK_TOLERANCE, Values.duration("0s", "1d"));
+        Optional<InetSocketAddress> listen = one(ConfigKey.HTTP_LISTEN, Values::loopback);
+        Optional<Duration> grace = one(ConfigKey.HTTP_GRACE, Values.duration("0s", "7d"));
         Optional<AgentConfig.Log.Level> level = one(ConfigKey.LOG_LEVEL, Values.oneOf(AgentConfig.Log.Level.class));
         Optional<AgentConfig.Log.Format> format = one(ConfigKey.LOG_FORMAT, Values.oneOf(AgentConfig.Log.Format.class));
         Optional<Boolean> cardTrace = one(ConfigKey.LOG_CARD_TRACE, Values::flag);
@@ -107,11 +111,13 @@ final class Binder {
                 factoryServer,
                 managementIdentity.flatMap(
                         identity -> managementKey.map(key -> new AgentConfig.Management(identity, key))),
-                new AgentConfig.Lwm2m(requestTimeout.orElseThrow(), sessionTimeout.orElseThrow()),
+                new AgentConfig.Lwm2m(
+                        requestTimeout.orElseThrow(), sessionTimeout.orElseThrow(), deregister.orElseThrow()),
                 new AgentConfig.Device(manufacturer, model, serialNumber, deviceType, hardwareVersion),
                 stateDir.orElseThrow(),
                 new AgentConfig.Seal(sealPolicy.orElseThrow(), sealKey),
                 tolerance.orElseThrow(),
+                new AgentConfig.Http(listen, grace.orElseThrow()),
                 new AgentConfig.Log(level.orElseThrow(), format.orElseThrow(), cardTrace.orElseThrow()));
     }
 

@@ -43,6 +43,7 @@ enum ConfigKey {
     MANAGEMENT_KEY("management.key", false),
     LWM2M_REQUEST_TIMEOUT("lwm2m.request-timeout", "2m"),
     LWM2M_BOOTSTRAP_SESSION_TIMEOUT("lwm2m.bootstrap-session-timeout", "247s"),
+    LWM2M_DEREGISTER_AT_STOP("lwm2m.deregister-at-stop", "false"),
     DEVICE_MANUFACTURER("device.manufacturer", false),
     DEVICE_MODEL("device.model", false),
     DEVICE_SERIAL_NUMBER("device.serial-number", false),
@@ -52,6 +53,8 @@ enum ConfigKey {
     STATE_SEAL("state.seal", "auto"),
     STATE_SEAL_KEY("state.seal-key", false),
     CLOCK_TOLERANCE("clock.tolerance", "5m"),
+    HTTP_LISTEN("http.listen", false),
+    HTTP_GRACE("http.grace", "5m"),
     LOG_LEVEL("log.level", "info"),
     LOG_FORMAT("log.format", "auto"),
     LOG_CARD_TRACE("log.card-trace", "false");

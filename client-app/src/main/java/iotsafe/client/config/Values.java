@@ -6,6 +6,7 @@ import iotsafe.credentials.apdu.Bytes;
 import iotsafe.est.Fingerprint;
 import iotsafe.est.https.EstUri;
 import iotsafe.est.https.HttpCredentials;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,9 @@ final class Values {
     /** RFC 3986 §3.3, path-absolute without an empty segment. */
     private static final Pattern URI_PATH =
             Pattern.compile("(/([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}){1,255}){1,16}");
+
+    private static final Pattern LOOPBACK =
+            Pattern.compile("(?:(?<four>127\\.0\\.0\\.1)|(?<six>\\[::1])):(?<port>\\d{1,5})");
 
     private static final String EXAMPLE_URI = "for example coaps://bootstrap.example.com:5684";
 
@@ -172,6 +176,18 @@ final class Values {
                     "it must be a host name as in a certificate", "for example bootstrap.example.com");
         }
         return text;
+    }
+
+    /** An address of this host that no other reaches; a name is not looked up, for what it means can change. */
+    static InetSocketAddress loopback(String text) {
+        Matcher matcher = LOOPBACK.matcher(text);
+        if (!matcher.matches() || Integer.parseInt(matcher.group("port")) > HIGHEST_PORT) {
+            throw new BadValueException(
+                    "it must be a loopback address and a port, for it is not for other hosts",
+                    "for example 127.0.0.1:9464; port 0 takes one that is free");
+        }
+        return new InetSocketAddress(
+                matcher.group("six") == null ? matcher.group("four") : "::1", Integer.parseInt(matcher.group("port")));
     }
 
     static String uriPath(String text) {

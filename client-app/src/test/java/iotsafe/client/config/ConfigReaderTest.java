@@ -40,7 +40,8 @@ class ConfigReaderTest {
         assertThat(config.enrolment().keys()).hasToString("[iotsafe:type=private;id=05]");
         assertThat(config.enrolment().path()).isEmpty();
         assertThat(config.enrolment().waitAtMost()).isEqualTo(Duration.ofHours(1));
-        assertThat(config.lwm2m()).isEqualTo(new AgentConfig.Lwm2m(Duration.ofMinutes(2), Duration.ofSeconds(247)));
+        assertThat(config.lwm2m())
+                .isEqualTo(new AgentConfig.Lwm2m(Duration.ofMinutes(2), Duration.ofSeconds(247), false));
         assertThat(config.device())
                 .isEqualTo(new AgentConfig.Device(
                         Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
@@ -86,7 +87,8 @@ class ConfigReaderTest {
         assertThat(config.enrolment().accounts()).isEqualTo(AgentConfig.Accounts.ALL);
         assertThat(config.enrolment().path()).contains("/est/arbitrary");
         assertThat(config.enrolment().waitAtMost()).isEqualTo(Duration.ofHours(26));
-        assertThat(config.lwm2m()).isEqualTo(new AgentConfig.Lwm2m(Duration.ofSeconds(90), Duration.ofMillis(90_500)));
+        assertThat(config.lwm2m())
+                .isEqualTo(new AgentConfig.Lwm2m(Duration.ofSeconds(90), Duration.ofMillis(90_500), false));
         assertThat(config.device())
                 .as("what YAML would take for a number or a truth value stays as written")
                 .isEqualTo(new AgentConfig.Device(
