@@ -64,9 +64,9 @@ class ForgottenStateTest {
 
             assertThatThrownBy(failing::forget).hasMessage("power failure");
 
-            assertThat(new StateFile(folder).load().managed().map(SavedState::cardFile))
+            assertThat(new StateFile(folder).load().managed())
                     .as("after %d writes", writes)
-                    .isIn(Optional.empty(), Optional.of(FROM_CARD.cardFile()));
+                    .isIn(Optional.empty(), Optional.of(FROM_CARD));
         }
     }
 }
