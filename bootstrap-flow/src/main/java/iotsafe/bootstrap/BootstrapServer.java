@@ -20,6 +20,9 @@ public interface BootstrapServer {
     BootstrapSession bootstrap(String endpoint, ClientIdentity factory, List<X509Certificate> anchors)
             throws CardException, ServerException, InterruptedException;
 
+    /** A bootstrap server in another place. */
+    BootstrapServer at(BootstrapAddress address);
+
     /**
      * As {@link #bootstrap(String, ClientIdentity, List)}, with a pre-shared key in the place of both sides' certificates.
      *

@@ -13,15 +13,23 @@ public record Bootstrapping() implements DeviceState {
         outside.store().requireWritable(); // before a server and a CA have done work that could not be kept
         // from here on no other card is used, or given a new key, in the place of this one
         outside.card().identity();
+        BootstrapServer server = server(outside);
         Optional<PskName> psk = outside.settings().bootstrapPsk();
-        return psk.isPresent() ? withPsk(outside, psk.get()) : withCertificate(outside);
+        return psk.isPresent() ? withPsk(outside, server, psk.get()) : withCertificate(outside, server);
     }
 
-    private DeviceState withCertificate(Outside outside)
+    /** Looked for each time: a file on the card that changes names another from then on. */
+    private static BootstrapServer server(Outside outside) throws CardException {
+        return outside.factoryServer()
+                .bootstrapServer(outside.card())
+                .map(outside.bootstrapServer()::at)
+                .orElse(outside.bootstrapServer());
+    }
+
+    private DeviceState withCertificate(Outside outside, BootstrapServer server)
             throws CardException, EstException, ServerException, InterruptedException {
         FactoryIdentity factory = FactoryIdentity.read(outside.card(), outside.settings());
-        BootstrapSession session =
-                outside.bootstrapServer().bootstrap(factory.endpoint(), factory.identity(), factory.anchors());
+        BootstrapSession session = server.bootstrap(factory.endpoint(), factory.identity(), factory.anchors());
         ServerAccount account = chosen(session);
         if (outside.settings().enrolment().includes(account)) {
             return enrolment(outside, session, account, factory);
@@ -56,10 +64,10 @@ public record Bootstrapping() implements DeviceState {
     }
 
     /** The endpoint name is the identity, as most servers have it, unless it is set. */
-    private DeviceState withPsk(Outside outside, PskName psk)
+    private DeviceState withPsk(Outside outside, BootstrapServer server, PskName psk)
             throws CardException, ServerException, InterruptedException {
         String endpoint = outside.settings().endpoint().orElse(psk.identity());
-        BootstrapSession session = outside.bootstrapServer().bootstrap(endpoint, psk);
+        BootstrapSession session = server.bootstrap(endpoint, psk);
         try {
             ServerAccount account = chosen(session);
             if (outside.settings().enrolment().includes(account)) {

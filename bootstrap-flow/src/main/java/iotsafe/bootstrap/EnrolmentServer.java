@@ -17,6 +17,11 @@ public interface EnrolmentServer {
         return false;
     }
 
+    /** The one at a bootstrap server in another place; one that is elsewhere stays where it is. */
+    default EnrolmentServer at(BootstrapAddress address) {
+        return this;
+    }
+
     /**
      * The anchors that a device begins with that has none of this CA yet; only for a server that is elsewhere.
      *

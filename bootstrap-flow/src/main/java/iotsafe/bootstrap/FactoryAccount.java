@@ -8,8 +8,10 @@ import java.util.Optional;
  * @param server the account; never in mode 4, for there is no bootstrap association to enrol over
  * @param objects objects 0 and 1 as {@link SavedState#objects()} has them
  * @param pskIdentity what the server knows the device by in mode 0
+ * @param cardFile the SHA-256 digest, in hexadecimal, of the bootstrap file on the card that it is from; empty if it is from elsewhere
  */
-public record FactoryAccount(ServerAccount server, String objects, Optional<String> pskIdentity) {
+public record FactoryAccount(
+        ServerAccount server, String objects, Optional<String> pskIdentity, Optional<String> cardFile) {
     /** Refuses mode 4, and a pre-shared key without an identity or the other way round. */
     public FactoryAccount {
         if (server.mode() == ServerAccount.Mode.EST) {
@@ -18,5 +20,10 @@ public record FactoryAccount(ServerAccount server, String objects, Optional<Stri
         if (pskIdentity.isPresent() != (server.mode() == ServerAccount.Mode.PSK)) {
             throw new IllegalArgumentException("a pre-shared key has an identity, and nothing else has");
         }
+    }
+
+    /** One that is not from the card. */
+    public FactoryAccount(ServerAccount server, String objects, Optional<String> pskIdentity) {
+        this(server, objects, pskIdentity, Optional.empty());
     }
 }

@@ -30,9 +30,10 @@ record FromFactory(FactoryAccount account) implements DeviceState {
                 factory.endpoint(),
                 account.server(),
                 account.objects(),
-                factory.identity().key().uri(),
+                Optional.of(factory.identity().key().uri()),
                 factory.identity().chain(),
-                TrustAnchors.of(factory.anchors()));
+                Optional.of(TrustAnchors.of(factory.anchors())),
+                account.cardFile());
     }
 
     private SavedState withPsk(Outside outside, String identity) throws CardException {
@@ -43,7 +44,8 @@ record FromFactory(FactoryAccount account) implements DeviceState {
                 account.objects(),
                 Optional.empty(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                account.cardFile());
     }
 
     /** The card may be another by now, and the account with it. */

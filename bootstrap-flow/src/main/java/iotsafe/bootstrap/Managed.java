@@ -1,5 +1,6 @@
 package iotsafe.bootstrap;
 
+import iotsafe.credentials.CardException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,11 +18,15 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
         implements DeviceState {
     private static final Logger LOG = LoggerFactory.getLogger(Managed.class);
 
+    /** For a server that is not to be used any more. */
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+
     /** How long an order to renew, or a clock that was set, waits at most until it is seen. */
     private static final Duration LOOK_UP = Duration.ofSeconds(2);
 
     @Override
     public DeviceState next(Outside outside) throws InterruptedException {
+        long compared = registration.updates();
         while (true) {
             if (isEnrolled(outside) && (outside.orders().take() || isDue(outside))) {
                 return new RenewalDue(this);
@@ -33,6 +38,23 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
             if (end.isPresent()) {
                 return after(end.get());
             }
+            if (registration.updates() != compared) {
+                compared = registration.updates();
+                if (isGoneFromCard(outside)) {
+                    registration.deregister(GOODBYE);
+                    return new Registering(saved); // which compares once more before anything is thrown away
+                }
+            }
+        }
+    }
+
+    /** A card that does not answer now is no reason to leave a server that does; the next Update asks again. */
+    private boolean isGoneFromCard(Outside outside) {
+        try {
+            return !outside.factoryServer().isStillThere(saved, outside.card());
+        } catch (CardException e) {
+            LOG.info("whether the account still is on the card cannot be told now: {}", e.getMessage());
+            return false;
         }
     }
 

@@ -56,6 +56,9 @@ public interface ManagementServer {
          */
         Optional<End> keep(Duration atMost) throws InterruptedException;
 
+        /** How many times the server has accepted an Update (OMA LwM2M Core 6.2.2) since. */
+        long updates();
+
         /**
          * Ends it (De-register, OMA LwM2M Core 6.2.3). If the server does not answer in time it runs out by itself.
          *

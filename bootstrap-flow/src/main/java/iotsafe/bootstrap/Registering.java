@@ -27,15 +27,28 @@ public record Registering(SavedState saved, int refusals) implements DeviceState
             throws CardException, ServerException, StateException, InterruptedException {
         try {
             outside.card().connect();
+            if (!outside.factoryServer().isStillThere(saved, outside.card())) {
+                return withoutIt(outside);
+            }
             return new Managed(saved, register(outside), outside.store().load().history());
         } catch (CardException.Refused | CardException.Unreadable e) {
             if (outside.card().identity().equals(saved.card())) {
                 throw e;
             }
+            if (saved.cardFile().isPresent()) {
+                return withoutIt(outside);
+            }
             outside.store().setAside();
             outside.managementServer().forget();
             return new CardReady();
         }
+    }
+
+    /** OMA LwM2M Core 6.1.3.2: what came from a file on a card goes with the card, or with the file. */
+    private static DeviceState withoutIt(Outside outside) throws StateException {
+        outside.store().forget();
+        outside.managementServer().forget();
+        return new CardReady();
     }
 
     @Override

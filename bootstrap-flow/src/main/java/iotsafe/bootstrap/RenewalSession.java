@@ -28,14 +28,14 @@ record RenewalSession(EnrolmentSession open, TrustAnchors trust, boolean asFacto
      */
     static RenewalSession open(Outside outside, SavedState inForce, boolean asFactory)
             throws CardException, EstException, ServerException, InterruptedException {
-        List<X509Certificate> configured = outside.enrolmentServer().isElsewhere()
-                ? List.of()
-                : FactoryIdentity.anchors(outside.card(), outside.settings());
+        EnrolmentServer server = server(outside);
+        List<X509Certificate> configured =
+                server.isElsewhere() ? List.of() : FactoryIdentity.anchors(outside.card(), outside.settings());
         List<X509Certificate> anchors = union(inForce.anchors(), configured);
         ClientIdentity identity = asFactory
                 ? FactoryIdentity.read(outside.card(), outside.settings()).identity()
                 : identity(outside, inForce);
-        EnrolmentSession session = outside.enrolmentServer().open(identity, anchors);
+        EnrolmentSession session = server.open(identity, anchors);
         try {
             TrustAnchors known = inForce.trust().orElseGet(() -> TrustAnchors.of(anchors));
             return new RenewalSession(session, trust(outside, session.est(), known, anchors, inForce), asFactory);
@@ -43,6 +43,17 @@ record RenewalSession(EnrolmentSession open, TrustAnchors trust, boolean asFacto
             session.close();
             throw e;
         }
+    }
+
+    /** Without a place of its own it is the bootstrap server, which may be named on the card. */
+    private static EnrolmentServer server(Outside outside) throws CardException {
+        EnrolmentServer configured = outside.enrolmentServer();
+        return configured.isElsewhere()
+                ? configured
+                : outside.factoryServer()
+                        .bootstrapServer(outside.card())
+                        .map(configured::at)
+                        .orElse(configured);
     }
 
     /** The old anchor goes when the CA has ceased to link it to the new one, and nothing that is shown here hangs on it any more. */

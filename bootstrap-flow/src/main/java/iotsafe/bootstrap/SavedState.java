@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param privateKey to use with {@code server}; empty if the account's pre-shared key is used
  * @param chain the certificate over it first, then intermediates, without the anchor; empty if the account's pre-shared key is used
  * @param trust the device's own anchors, and the CA's other certificates; empty if there are none
+ * @param cardFile the bootstrap file on the card that the account came from, as {@link FactoryAccount#cardFile()} names it; empty if it came
+ *     from elsewhere
  */
 public record SavedState(
         CardIdentity card,
@@ -26,7 +28,8 @@ public record SavedState(
         String objects,
         Optional<CredentialUri.OnCard> privateKey,
         List<X509Certificate> chain,
-        Optional<TrustAnchors> trust) {
+        Optional<TrustAnchors> trust,
+        Optional<String> cardFile) {
     /** Copies the list; refuses a key without a certificate, and neither with an account that is in no PSK mode. */
     public SavedState {
         chain = List.copyOf(chain);
@@ -36,6 +39,18 @@ public record SavedState(
         if (chain.isEmpty() == privateKey.isPresent()) {
             throw new IllegalArgumentException("a saved state has a certificate and its key, or neither");
         }
+    }
+
+    /** With an account that did not come from a file on the card. */
+    public SavedState(
+            CardIdentity card,
+            String endpoint,
+            ServerAccount server,
+            String objects,
+            Optional<CredentialUri.OnCard> privateKey,
+            List<X509Certificate> chain,
+            Optional<TrustAnchors> trust) {
+        this(card, endpoint, server, objects, privateKey, chain, trust, Optional.empty());
     }
 
     /** With a certificate. */
@@ -57,12 +72,20 @@ public record SavedState(
 
     /** With what the CA has said of itself since. */
     SavedState trusting(TrustAnchors now) {
-        return new SavedState(card, endpoint, server, objects, privateKey, chain, Optional.of(now));
+        return new SavedState(card, endpoint, server, objects, privateKey, chain, Optional.of(now), cardFile);
     }
 
     /** With this certificate in the place of the one in force. */
     SavedState under(Candidate candidate) {
-        return new SavedState(card, endpoint, server, objects, candidate.key(), candidate.chain(), candidate.trust());
+        return new SavedState(
+                card,
+                endpoint,
+                server,
+                objects,
+                Optional.of(candidate.key()),
+                candidate.chain(),
+                Optional.of(candidate.trust()),
+                cardFile);
     }
 
     /** Whether there is a certificate that has come to its end, even if the clock is ahead by as much as it may be. */

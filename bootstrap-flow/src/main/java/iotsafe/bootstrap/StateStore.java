@@ -17,4 +17,7 @@ public interface StateStore {
 
     /** Puts the state of another card out of the way: it is kept, but not used. */
     void setAside() throws StateException;
+
+    /** Deletes the state, so that no generation of it is left: it came from a card that is gone, or has other data now. */
+    void forget() throws StateException;
 }

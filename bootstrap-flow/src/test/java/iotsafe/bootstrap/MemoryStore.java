@@ -59,6 +59,12 @@ final class MemoryStore implements StateStore {
         memory = Memory.EMPTY;
     }
 
+    @Override
+    public void forget() {
+        events.add("delete");
+        memory = Memory.EMPTY;
+    }
+
     SavedState saved() {
         return memory.managed().orElseThrow();
     }

@@ -50,6 +50,12 @@ final class ScriptedBootstrap implements BootstrapServer {
     }
 
     @Override
+    public BootstrapServer at(BootstrapAddress address) {
+        world.events.add("bootstrap server " + address.uri());
+        return this;
+    }
+
+    @Override
     public BootstrapSession bootstrap(String endpoint, PskName factory) throws ServerException {
         world.events.add("bootstrap %s with %s".formatted(endpoint, factory.key()));
         ServerException no = noes.poll();

@@ -36,6 +36,12 @@ final class ScriptedEnrolment implements EnrolmentServer {
     }
 
     @Override
+    public EnrolmentServer at(BootstrapAddress address) {
+        world.events.add("est server " + address.uri());
+        return this;
+    }
+
+    @Override
     public EnrolmentSession open(ClientIdentity identity, List<X509Certificate> anchors)
             throws CardException, ServerException, InterruptedException {
         world.events.add("est");

@@ -19,6 +19,7 @@ final class ScriptedManagement implements ManagementServer {
     private static final long WAITING_IS_SHORT = 1;
 
     private boolean breaks;
+    private long updates;
     private Runnable whileKept = () -> {};
     private final Deque<ServerException> noes = new ArrayDeque<>();
     private final BlockingQueue<End> ends = new LinkedBlockingQueue<>();
@@ -55,6 +56,11 @@ final class ScriptedManagement implements ManagementServer {
     /** Each time that the device has nothing to do but stay registered. */
     void whileKept(Runnable action) {
         whileKept = action;
+    }
+
+    /** The server has accepted an Update. */
+    void updated() {
+        updates++;
     }
 
     /** The registration in force ends. */
@@ -113,6 +119,11 @@ final class ScriptedManagement implements ManagementServer {
                     throw new InterruptedException("while registered");
                 }
                 return Optional.ofNullable(ends.poll(WAITING_IS_SHORT, TimeUnit.MILLISECONDS));
+            }
+
+            @Override
+            public long updates() {
+                return updates;
             }
         };
     }

@@ -2,7 +2,6 @@ package iotsafe.client;
 
 import iotsafe.bootstrap.DeviceClock;
 import iotsafe.bootstrap.EnrolmentServer;
-import iotsafe.bootstrap.FactoryAccount;
 import iotsafe.bootstrap.FactoryServer;
 import iotsafe.bootstrap.Flow;
 import iotsafe.bootstrap.FlowException;
@@ -147,14 +146,7 @@ public final class Agent implements AutoCloseable {
     private static FactoryServer factoryServer(AgentConfig config, LwM2mSettings lwm2m, CardPsks psks)
             throws UnusableFileException {
         FactoryServer configured = ConfiguredServer.of(config);
-        if (!config.bootstrap().fromCard()) {
-            return configured;
-        }
-        FactoryServer onCard = new SmartcardServer(lwm2m, psks);
-        return card -> {
-            Optional<FactoryAccount> found = onCard.account(card);
-            return found.isPresent() ? found : configured.account(card);
-        };
+        return config.bootstrap().fromCard() ? new SmartcardServer(lwm2m, psks).orElse(configured) : configured;
     }
 
     private static EnrolmentServer enrolmentServer(

@@ -49,6 +49,11 @@ record CertificateOnToken(StateStore kept, SecureElement token, CredentialUri.On
         kept.setAside();
     }
 
+    @Override
+    public void forget() throws StateException {
+        kept.forget();
+    }
+
     private void put(CredentialUri.OnCard key, X509Certificate certificate) {
         if (key.equals(factoryKey)) {
             return;

@@ -61,6 +61,9 @@ public final class Doctor implements AutoCloseable {
         List<CardObject> objects = card.objects();
         CardObject key =
                 requireContainer(objects, "bootstrap.key", config.bootstrap().key(), true);
+        if (config.bootstrap().fromCard()) {
+            examineBootstrapFile();
+        }
         ServerProbe probe = new ServerProbe(lwm2m, clock);
         Optional<PskName> psk = settings.bootstrapPsk();
         String suite = psk.isPresent() ? examine(probe, settings, psk.get()) : examine(probe, settings, objects, key);
@@ -93,6 +96,14 @@ public final class Doctor implements AutoCloseable {
         finding.accept("endpoint", settings.endpoint().orElse(psk.identity()));
         examineState();
         return probe.handshake(psk, psks);
+    }
+
+    private void examineBootstrapFile() throws CardException {
+        finding.accept(
+                "smartcard",
+                card.bootstrapFile()
+                        .map(file -> "%d bytes of bootstrap data beside the applet".formatted(file.length()))
+                        .orElse("no bootstrap data beside the applet"));
     }
 
     private void examineState() throws StateException {

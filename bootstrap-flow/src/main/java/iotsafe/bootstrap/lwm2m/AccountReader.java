@@ -1,5 +1,6 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.bootstrap.BootstrapAddress;
 import iotsafe.bootstrap.ServerAccount;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.dtls.Association;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.LwM2mId;
@@ -61,6 +63,25 @@ final class AccountReader {
         }
         reader.accounts.sort(Comparator.comparing(account -> account.server().shortServerId()));
         return reader;
+    }
+
+    /**
+     * Where the bootstrap server is whose account is among {@code securities}; empty if there is none, or none that can be used.
+     *
+     * @param problem hears what cannot be used of it, a sentence each
+     */
+    static Optional<BootstrapAddress> bootstrapServer(List<LwM2mObjectInstance> securities, Consumer<String> problem) {
+        for (LwM2mObjectInstance security : securities) {
+            if (isBootstrapServer(security)) {
+                try {
+                    mode(security);
+                    return Optional.of(new BootstrapAddress(uri(security), text(security, SNI)));
+                } catch (UnusableException e) {
+                    problem.accept(e.sentence());
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Those that can be used, lowest short server id first. */

@@ -1,5 +1,6 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.bootstrap.BootstrapAddress;
 import iotsafe.bootstrap.EnrolmentServer;
 import iotsafe.bootstrap.EnrolmentSession;
 import iotsafe.bootstrap.ServerException;
@@ -49,10 +50,20 @@ public final class CoapsEnrolmentServer implements EnrolmentServer {
     /** For a network whose times are known. */
     CoapsEnrolmentServer(
             LwM2mSettings settings, ValidityClock clock, LineWatch watch, Consumer<Configuration> network) {
-        this.watched = new WatchedLine(watch);
+        this(settings, clock, new WatchedLine(watch), network);
+    }
+
+    private CoapsEnrolmentServer(
+            LwM2mSettings settings, ValidityClock clock, WatchedLine watched, Consumer<Configuration> network) {
+        this.watched = watched;
         this.settings = settings;
         this.clock = clock;
         this.network = network;
+    }
+
+    @Override
+    public EnrolmentServer at(BootstrapAddress address) {
+        return new CoapsEnrolmentServer(settings.at(address), clock, watched, network);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.bootstrap.BootstrapAddress;
 import iotsafe.bootstrap.BootstrapServer;
 import iotsafe.bootstrap.BootstrapSession;
 import iotsafe.bootstrap.PskName;
@@ -62,6 +63,11 @@ final class LeshanBootstrapServer implements BootstrapServer {
                 endpoint,
                 new Party.Certified(factory, ServerTrust.anchoredIn(anchors, settings.name()), clock),
                 AssociationCheck.CERTIFICATE);
+    }
+
+    @Override
+    public BootstrapServer at(BootstrapAddress address) {
+        return new LeshanBootstrapServer(settings.at(address), line, tree, handler, check, observer, clock, psks);
     }
 
     @Override

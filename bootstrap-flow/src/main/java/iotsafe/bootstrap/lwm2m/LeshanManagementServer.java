@@ -169,6 +169,7 @@ final class LeshanManagementServer implements ManagementServer {
     private final class Kept implements Registration {
         private final String id;
         private long updated = System.nanoTime();
+        private long updates;
 
         private final Optional<String> preSharedKey;
 
@@ -217,7 +218,13 @@ final class LeshanManagementServer implements ManagementServer {
                     return Optional.of(End.LOST);
                 }
                 updated = System.nanoTime();
+                updates++;
             }
+        }
+
+        @Override
+        public long updates() {
+            return updates;
         }
 
         private boolean isUpdated(RegistrationUpdate content) throws InterruptedException {

@@ -1,5 +1,6 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.bootstrap.BootstrapAddress;
 import iotsafe.bootstrap.PskName;
 import java.net.URI;
 import java.time.Duration;
@@ -36,6 +37,12 @@ public record LwM2mSettings(
             Duration requestTimeout,
             Duration bootstrapTimeout) {
         this(bootstrapServer, bootstrapServerName, enrolmentRoot, requestTimeout, bootstrapTimeout, List.of());
+    }
+
+    /** With the bootstrap server in another place. */
+    LwM2mSettings at(BootstrapAddress address) {
+        return new LwM2mSettings(
+                address.uri(), address.serverName(), enrolmentRoot, requestTimeout, bootstrapTimeout, psks);
     }
 
     /** What the server's certificate has to name. */

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Seals the state to a card (design section 7): to read it takes that card. Costs one exchange a process; the three that tell who the card is
  * only where a file does not open, or a state is written that does not say whose it is.
  */
-public final class CardSeal implements StateSeal, AutoCloseable {
+public final class CardSeal implements StateSeal {
     private static final Logger LOG = LoggerFactory.getLogger(CardSeal.class);
 
     private final SecureElement card;
@@ -118,12 +118,6 @@ public final class CardSeal implements StateSeal, AutoCloseable {
             derived.destroy();
         }
         derived = null;
-    }
-
-    /** Wipes the key. */
-    @Override
-    public void close() {
-        forget();
     }
 
     private Secret derived() throws CardException {

@@ -112,7 +112,7 @@ public final class StateFile implements StateStore {
     }
 
     /** Whether there is a state that only its card can open; a damaged one counts. */
-    public boolean isSealed() {
+    boolean isSealed() {
         try {
             return Files.exists(current) && SealedText.isSealed(text(current));
         } catch (IOException e) {
@@ -262,11 +262,22 @@ public final class StateFile implements StateStore {
         }
     }
 
+    @Override
+    public void forget() throws StateException {
+        seal.forget();
+        // the current one last: a power failure before leaves it to be judged again, and not an older one
+        remove(List.of(coming, damaged(previous), damaged(current), session, previous, current));
+    }
+
     /** Forgets everything, what was put aside included: the next start bootstraps. */
     public void delete() throws StateException {
+        remove(List.of(coming, previous, current, otherCard, damaged(previous), damaged(current), session));
+    }
+
+    private void remove(List<Path> files) throws StateException {
         try {
-            for (Path file :
-                    List.of(coming, previous, current, otherCard, damaged(previous), damaged(current), session)) {
+            for (Path file : files) {
+                beforeEachWrite.run();
                 Files.deleteIfExists(file);
             }
             if (Files.exists(folder)) {

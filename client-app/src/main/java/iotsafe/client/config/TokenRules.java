@@ -34,6 +34,13 @@ final class TokenRules {
                     "card.applet has no meaning with \"pkcs11:\": a token has no applets",
                     "remove it");
         }
+        settings.get(ConfigKey.BOOTSTRAP_FROM_CARD)
+                .filter(setting -> reader instanceof ReaderAddress.Pkcs11
+                        && setting.items().stream().anyMatch(item -> item.text().equals("true")))
+                .ifPresent(setting -> problems.add(
+                        setting.place(),
+                        "bootstrap.from-card has no meaning with \"pkcs11:\": a token has no bootstrap file of a SIM",
+                        "remove it"));
     }
 
     private void check(ReaderAddress reader, ConfigKey key, Setting.Item item) {

@@ -84,6 +84,11 @@ public final class PulsedManagement implements ManagementServer {
         }
 
         @Override
+        public long updates() {
+            return made.updates();
+        }
+
+        @Override
         public void deregister(Duration atMost) throws InterruptedException {
             made.deregister(atMost);
         }

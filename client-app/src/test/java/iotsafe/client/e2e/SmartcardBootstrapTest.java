@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import iotsafe.client.e2e.SharedTestBed.Shared;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +37,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SmartcardBootstrapTest {
     private static final LwM2mModel MODEL = new StaticModel(ObjectLoader.loadDefault());
     private static final int WARM_START = 4;
+    /** A channel opened and closed, the application, two directories and the file selected; these read, the file in blocks of 256. */
+    private static final int COMPARISON = 12;
+
     private static final String KEY = "D1E1D2C3B4A5968778695A4B3C2D1E0F00112233445566778899AABBCCDDEEF1";
 
     @AutoClose
@@ -48,18 +52,22 @@ class SmartcardBootstrapTest {
     }
 
     private byte[] file(int mode, LwM2mResource proof) {
+        return file(77, mode, proof);
+    }
+
+    private byte[] file(int shortServerId, int mode, LwM2mResource proof) {
         byte[] security = tlv(
                 0,
                 LwM2mSingleResource.newStringResource(
                         0, shared.server().management().toString()),
                 LwM2mSingleResource.newBooleanResource(1, false),
                 LwM2mSingleResource.newIntegerResource(2, mode),
-                LwM2mSingleResource.newIntegerResource(10, 77),
+                LwM2mSingleResource.newIntegerResource(10, shortServerId),
                 LwM2mSingleResource.newUnsignedIntegerResource(15, ULong.valueOf(2)),
                 proof);
         byte[] server = tlv(
                 1,
-                LwM2mSingleResource.newIntegerResource(0, 77),
+                LwM2mSingleResource.newIntegerResource(0, shortServerId),
                 LwM2mSingleResource.newIntegerResource(1, 3600),
                 LwM2mSingleResource.newBooleanResource(6, false),
                 LwM2mSingleResource.newStringResource(7, "U"));
@@ -112,9 +120,46 @@ class SmartcardBootstrapTest {
                 .contains("no bootstrap is needed")
                 .contains("registered endpoint=" + endpoint);
         assertThat(agent.runs("status").done().out()).contains("(short server id 77)");
-        assertThat(shared.bed().bootstraps(endpoint)).isZero();
         assertThat(Steps.in(agent.runs("run", "--once").done().out()).exchanges())
-                .isLessThanOrEqualTo(WARM_START);
+                .as("each Register compares")
+                .isLessThanOrEqualTo(WARM_START + COMPARISON);
+
+        sim.bootstrapData(file(78, 2, LwM2mSingleResource.newBinaryResource(4, authority())));
+        Finished changed = agent.runs("run", "--once");
+        assertThat(changed.done().out()).contains("no bootstrap is needed");
+        assertThat(changed.err()).contains("has other bootstrap data than it came from");
+        assertThat(agent.runs("status").done().out()).contains("(short server id 78)");
+        assertThat(shared.bed().bootstraps(endpoint)).isZero();
+    }
+
+    @Test
+    void a_bootstrap_server_in_it_is_asked_in_the_place_of_the_configured() throws Exception {
+        String endpoint = "smartcard-bootstrap";
+        shared.management().admit(endpoint);
+        Path folder = stage.newFolder();
+        byte[] security = tlv(
+                0,
+                LwM2mSingleResource.newStringResource(
+                        0, shared.server().bootstrap().toString()),
+                LwM2mSingleResource.newBooleanResource(1, true),
+                LwM2mSingleResource.newIntegerResource(2, 2));
+        byte[] file = ByteBuffer.allocate(9 + security.length)
+                .putShort((short) 1)
+                .putShort((short) (5 + security.length))
+                .putShort((short) 0)
+                .put((byte) 0)
+                .putShort((short) security.length)
+                .put(security)
+                .array();
+        Sim sim = Sim.fromFactory(folder, shared.bed(), endpoint).bootstrapData(file);
+        Agent agent = Agent.configured(
+                folder,
+                Map.of("IOTSAFE_BOOTSTRAP_FROM_CARD", "true"),
+                sim.address(),
+                URI.create("coaps://nobody.invalid:5684"));
+
+        assertThat(agent.runs("run", "--once").done().out()).contains("registered endpoint=" + endpoint);
+        assertThat(shared.bed().bootstraps(endpoint)).isEqualTo(1);
     }
 
     @Test

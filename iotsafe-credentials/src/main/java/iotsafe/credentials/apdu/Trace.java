@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells of each exchange, without what can be secret: bodies and answers of commands that carry or give key material, of those that are
- * not known here, and of all but SELECT and MANAGE CHANNEL on the basic channel, where PINs and the subscriber's own data are.
+ * not known here, of READ BINARY, for an LwM2M bootstrap file can hold keys, and of all but SELECT and MANAGE CHANNEL on the basic channel,
+ * where PINs and the subscriber's own data are.
  *
  * <p>The logger {@code iotsafe.apdu} gets command name, status and milliseconds at DEBUG; bytes and their fields at TRACE.
  */
@@ -25,6 +26,7 @@ public final class Trace implements ApduTransport {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final int HEADER = 4;
+    private static final int PROPRIETARY = 0x80;
 
     /** What may be shown of the SIM's own files and commands: the rest is the subscriber's. */
     private static final Set<Instruction> OPEN_ON_BASIC_CHANNEL =
@@ -92,8 +94,11 @@ public final class Trace implements ApduTransport {
     }
 
     private static boolean isSecret(byte[] command, Instruction instruction) {
-        boolean basic = LogicalChannel.of(command[0] & 0xFF) == 0;
-        return instruction.isSecret() || (basic && !OPEN_ON_BASIC_CHANNEL.contains(instruction));
+        int cla = command[0] & 0xFF;
+        boolean basic = LogicalChannel.of(cla) == 0;
+        boolean readBinary =
+                instruction == Instruction.READ_FILE && cla < PROPRIETARY; // the applet's READ FILE is none
+        return instruction.isSecret() || readBinary || (basic && !OPEN_ON_BASIC_CHANNEL.contains(instruction));
     }
 
     private TracedExchange told(byte[] command, Optional<byte[]> answer, long start) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bootstrap from Smartcard (OMA LwM2M Core, appendix G; reference est.md, C.5). */
 class BootstrapFileTest {
     private static final String SELECT_APPLICATION = "00A404040CA000000063504B43532D313500";
+    private static final String PKCS_15 = "A000000063504B43532D3135";
+    private static final String SELECT_DIR = "00A40804022F0000";
     private static final String SELECT_ODF = "00A40804047FFF503100";
     private static final String SELECT_DODF = "00A40804047FFF643000";
     private static final String SELECT_FILE = "00A40804047FFF643200";
@@ -105,7 +107,52 @@ class BootstrapFileTest {
         assertThatExceptionOfType(CardException.Refused.class)
                 .isThrownBy(this::read)
                 .withMessageContaining("READ BINARY EF(LwM2M_Bootstrap)")
-                .withMessageContaining("6982");
+                .withMessageContaining("6982")
+                .withMessageContaining("guarded by a PIN or a secure channel, and this agent gives neither");
+    }
+
+    @Test
+    void a_card_that_is_not_well_does_not_look_like_one_without_the_file() {
+        answers.put(SELECT_APPLICATION, "6F00");
+
+        assertThatExceptionOfType(CardException.Refused.class)
+                .isThrownBy(this::read)
+                .withMessageContaining("SELECT PKCS#15: 6F00");
+    }
+
+    /** G.2: "the ODF is at the path that EF(DIR) says"; PKCS#15 puts it into the discretionary data of the application's template. */
+    @Test
+    void an_object_directory_in_another_place_is_found_by_way_of_EF_DIR_in_records() throws Exception {
+        card(DODF_RIGHT, ONE_OBJECT + "FFFF");
+        answers.remove(SELECT_ODF);
+        answers.put(SELECT_DIR, "62078205422100260390" + "00");
+        answers.put("00B2010400", "610C4F0AA0000000871002FF49FF" + "FFFF9000");
+        answers.put("00B2020400", "611A" + "4F0C" + PKCS_15 + "730A" + "3008" + "04063F007F505099" + "FFFF9000");
+        put("00A40804047F50509900", ODF + "FFFFFF");
+
+        assertThat(read()).contains(Bytes.ofHex(ONE_OBJECT));
+    }
+
+    @Test
+    void an_application_of_a_longer_name_is_found_by_way_of_EF_DIR_in_a_row_of_bytes() throws Exception {
+        String longer = PKCS_15 + "0102";
+        card(DODF_RIGHT, ONE_OBJECT + "FFFF");
+        answers.remove(SELECT_APPLICATION);
+        put(SELECT_DIR, "6110" + "4F0E" + longer + "FF");
+        answers.put("00A404040E" + longer + "00", "9000");
+
+        assertThat(read()).contains(Bytes.ofHex(ONE_OBJECT));
+    }
+
+    @Test
+    void a_card_of_many_applications_costs_a_bounded_number_of_exchanges() throws Exception {
+        answers.put(SELECT_DIR, "62078205422100 26FF9000".replace(" ", ""));
+        for (int number = 1; number < 256; number++) {
+            answers.put("00B2%02X0400".formatted(number), "610C4F0AA0000000871002FF49FF9000");
+        }
+
+        assertThat(read()).isEmpty();
+        assertThat(asked.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(18);
     }
 
     @Test
@@ -149,6 +196,8 @@ class BootstrapFileTest {
             try {
                 Pkcs15.dataObjectDirectories(Bytes.of(odf));
                 Pkcs15.bootstrapFile(Bytes.of(dodf));
+                ListedApplication.in(
+                        Bytes.of(damaged(random, "6110" + "4F0C" + PKCS_15 + "7300FF")), Bytes.ofHex(PKCS_15));
                 BootstrapObject.readAll(Bytes.of(file));
             } catch (CardException.Unreadable refused) {
                 assertThat(refused).hasMessageContaining("byte");
