@@ -150,7 +150,12 @@ public final class Agent implements AutoCloseable {
     }
 
     private static EnrolmentServer enrolmentServer(
-            AgentConfig config, SecureElement card, LwM2mSettings lwm2m, ValidityClock clock, DeviceClock time, LineWatch watch)
+            AgentConfig config,
+            SecureElement card,
+            LwM2mSettings lwm2m,
+            ValidityClock clock,
+            DeviceClock time,
+            LineWatch watch)
             throws UnusableFileException {
         Optional<AgentConfig.Https> https = config.enrolment().https();
         return https.isPresent()

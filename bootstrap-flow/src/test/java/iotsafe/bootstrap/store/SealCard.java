@@ -104,7 +104,7 @@ final class SealCard implements SecureElement {
     }
 
     @Override
-    public ECPublicKey publicKey(CredentialUri.OnCard key) {
+    public ECPublicKey publicKey(CredentialUri.OnCard key) throws CardException {
         return rest.publicKey(key);
     }
 
