@@ -18,6 +18,7 @@ import picocli.CommandLine.IVersionProvider;
             CheckCommand.class,
             CardCommand.class,
             StatusCommand.class,
+            HealthCommand.class,
             EnrolCommand.class,
             ResetCommand.class
         },
