@@ -2,13 +2,15 @@ package iotsafe.bootstrap;
 
 import iotsafe.credentials.CardException;
 import iotsafe.est.EstException;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How far the device has come. Each state holds what is known by then; {@link #next} does its one piece of work. None is final: the work of
  * {@link Managed} is to stay registered.
  */
 public sealed interface DeviceState
-        permits NoCard, CardReady, Bootstrapping, DeviceState.InSession, Registering, Managed, Renewing, Switching {
+        permits NoCard, CardReady, Bootstrapping, DeviceState.InSession, Registering, Managed, Disabled, Renewing, Switching {
     /**
      * Does this state's work and gives the state after it. On an exception nothing has moved.
      *
@@ -20,6 +22,11 @@ public sealed interface DeviceState
     /** The state to try from after a failure: this one, unless the failure shows that it leads nowhere. */
     default DeviceState afterFailure(Exception failure, Outside outside) {
         return this;
+    }
+
+    /** How long this state, after a failure, is left alone before its work; empty: as long as is usual after that failure. */
+    default Optional<Duration> pause() {
+        return Optional.empty();
     }
 
     /** What a person reads when the device gets here. */

@@ -30,18 +30,36 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
                 return new AnchorsDue(this);
             }
             Optional<ManagementServer.End> end = registration.keep(LOOK_UP);
+            Optional<ManagementServer.Change> change = registration.change();
+            if (change.isPresent()) {
+                Managed next = holding(change.get(), outside);
+                return end.isPresent() ? next.after(end.get(), outside) : next;
+            }
             if (end.isPresent()) {
-                return after(end.get());
+                return after(end.get(), outside);
             }
         }
     }
 
     /** Where to go on when the registration has ended. */
-    DeviceState after(ManagementServer.End end) {
+    DeviceState after(ManagementServer.End end, Outside outside) {
         return switch (end) {
             case LOST -> new Registering(saved);
             case BOOTSTRAP_REQUESTED -> new Bootstrapping();
+            case DISABLED -> Disabled.beginning(saved, outside);
         };
+    }
+
+    /** What the server wrote into its account is its wish for the next start, too; a disk that is full costs that, and no registration. */
+    private Managed holding(ManagementServer.Change change, Outside outside) {
+        SavedState next = saved.holding(change.objects());
+        try {
+            outside.store().save(outside.store().load().inForce(next));
+        } catch (StateException e) {
+            LOG.error("what the server has written is lost at the next start: {}", e.getMessage());
+        }
+        change.taken().run();
+        return new Managed(next, registration, history);
     }
 
     /** The factory certificate was issued by nobody who could be asked for another, and a pre-shared key by nobody at all. */

@@ -6,6 +6,7 @@ import iotsafe.credentials.Causes;
 import iotsafe.credentials.dtls.DtlsFailure;
 import java.net.URI;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.eclipse.californium.scandium.dtls.AlertMessage;
 import org.eclipse.californium.scandium.dtls.AlertMessage.AlertDescription;
@@ -59,9 +60,25 @@ final class Failures {
     private static ServerException ofHandshake(URI server, HandshakeException handshake) {
         AlertMessage alert = handshake.getAlert();
         String message = "DTLS handshake: " + handshake.getMessage();
-        return LASTING.contains(alert.getDescription())
+        if (!LASTING.contains(alert.getDescription())) {
+            return new ServerException.Unreachable(server, message, handshake);
+        }
+        return isReceived(handshake)
                 ? new ServerException.Refused(server, message, handshake)
-                : new ServerException.Unreachable(server, message, handshake);
+                : ServerException.Refused.byUs(server, message, handshake);
+    }
+
+    /** The code of the alert that the server sent (RFC 5246 7.2), if that was what failed. */
+    static OptionalInt alert(ServerException failure) {
+        Optional<HandshakeException> handshake = Causes.first(failure, HandshakeException.class);
+        return handshake.filter(Failures::isReceived).isPresent()
+                ? OptionalInt.of(handshake.get().getAlert().getDescription().getCode() & 0xFF)
+                : OptionalInt.empty();
+    }
+
+    /** Scandium has one exception for both directions; that an alert came in is in its text alone. */
+    private static boolean isReceived(HandshakeException handshake) {
+        return String.valueOf(handshake.getMessage()).startsWith("Received '");
     }
 
     private static String rootMessage(Throwable failure) {

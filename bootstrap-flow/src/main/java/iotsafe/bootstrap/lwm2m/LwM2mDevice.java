@@ -10,6 +10,7 @@ import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.leshan.client.LeshanClient;
 import org.eclipse.leshan.client.LeshanClientBuilder;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
+import org.eclipse.leshan.core.LwM2mId;
 import org.eclipse.leshan.transport.californium.client.endpoint.CaliforniumClientEndpointsProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,13 @@ public final class LwM2mDevice implements AutoCloseable {
                         links,
                         extractor) -> {
                     ServerLine line = new ServerLine(endpoints, sender, transport, factory, settings.requestTimeout());
-                    FlowEngine engine = new FlowEngine(line::isTo);
+                    FlowEngine engine = new FlowEngine(line::isTo, () -> RulesReader.bootstrapAccount(
+                                    ObjectsSnapshot.of(tree).instancesOf(LwM2mId.SECURITY))
+                            .isPresent());
+                    tree.addListener(new SavedObjectsListener(engine));
+                    objects.stream()
+                            .filter(ServerAccounts.class::isInstance)
+                            .forEach(object -> ((ServerAccounts) object).obeyedBy(engine));
                     made.servers = new Servers(
                             new LeshanBootstrapServer(settings, line, tree, handler, check, observer, clock, psks),
                             new LeshanManagementServer(

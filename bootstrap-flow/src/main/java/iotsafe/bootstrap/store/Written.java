@@ -24,7 +24,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** {@link Memory} in the shape of its JSON: what there may be one of is a list of none or one. */
-record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> request, Tried renewal) {
+record Written(
+        List<InForce> inForce,
+        List<OnTrial> candidate,
+        List<Asked> request,
+        Tried renewal,
+        List<String> silentUntil) {
     /** In the place of a key: the account is used with a pre-shared key. */
     private static final String NO_KEY = "";
 
@@ -32,6 +37,14 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
         requireAll(inForce);
         requireAll(candidate);
         requireAll(request);
+        requireAll(silentUntil);
+    }
+
+    /** As version 2 had it: no server had silenced a device. */
+    record OfVersion2(List<InForce> inForce, List<OnTrial> candidate, List<Asked> request, Tried renewal) {
+        Written written() {
+            return new Written(inForce, candidate, request, renewal, List.of());
+        }
     }
 
     record InForce(
@@ -149,7 +162,8 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
                         history.lastFailure().stream().toList(),
                         history.notBefore().map(Instant::toString).stream().toList(),
                         history.putOffs(),
-                        history.anchorsAsked().map(Instant::toString).stream().toList()));
+                        history.anchorsAsked().map(Instant::toString).stream().toList()),
+                memory.silentUntil().map(Instant::toString).stream().toList());
     }
 
     Memory memory() throws CardException {
@@ -178,7 +192,8 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
                         one(renewal.lastFailure()),
                         one(renewal.notBefore()).map(Instant::parse),
                         renewal.putOffs(),
-                        one(renewal.anchorsAsked()).map(Instant::parse)));
+                        one(renewal.anchorsAsked()).map(Instant::parse)),
+                one(silentUntil).map(Instant::parse));
     }
 
     private static <T> Optional<T> one(List<T> noneOrOne) {

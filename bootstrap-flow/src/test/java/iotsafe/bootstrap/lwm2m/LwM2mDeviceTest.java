@@ -202,6 +202,8 @@ class LwM2mDeviceTest {
         assertThat(peer.send(write, "1/0/1")).isEqualTo("CHANGED");
         assertThat(peer.send(Request.newPost(), "1/0/9")).isEqualTo("CHANGED");
 
+        assertThat(managed.registration().keep(Duration.ofMinutes(1))).isEmpty();
+        assertThat(managed.registration().change()).isPresent();
         assertThat(managed.registration().keep(Duration.ofMinutes(1))).contains(End.BOOTSTRAP_REQUESTED);
         assertThat(events.seen()).endsWith("POST rd/1?lt=600", "DELETE rd/1");
     }
