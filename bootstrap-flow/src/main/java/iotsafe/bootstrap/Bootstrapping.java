@@ -24,8 +24,7 @@ record Bootstrapping() implements DeviceState {
         if (saved.isEmpty()) {
             return;
         }
-        RegistrationRules rules =
-                outside.managementServer().rules(saved.get());
+        RegistrationRules rules = outside.managementServer().rules(saved.get());
         if (!rules.mayBootstrap(outside.now())) {
             throw ServerException.Refused.byUs(
                     outside.settings().bootstrapServer(),

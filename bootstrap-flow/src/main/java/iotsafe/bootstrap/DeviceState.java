@@ -10,7 +10,15 @@ import java.util.Optional;
  * {@link Managed} is to stay registered.
  */
 public sealed interface DeviceState
-        permits NoCard, CardReady, Bootstrapping, DeviceState.InSession, Registering, Managed, Disabled, Renewing, Switching {
+        permits NoCard,
+                CardReady,
+                Bootstrapping,
+                DeviceState.InSession,
+                Registering,
+                Managed,
+                Disabled,
+                Renewing,
+                Switching {
     /**
      * Does this state's work and gives the state after it. On an exception nothing has moved.
      *

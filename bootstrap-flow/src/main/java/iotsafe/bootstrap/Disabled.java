@@ -41,7 +41,9 @@ public record Disabled(SavedState saved, Instant until) implements DeviceState {
         try {
             outside.store().save(change.apply(outside.store().load()));
         } catch (StateException e) {
-            LOG.warn("that the server has disabled the device, or no longer does, is not written down: {}", e.getMessage());
+            LOG.warn(
+                    "that the server has disabled the device, or no longer does, is not written down: {}",
+                    e.getMessage());
         }
     }
 

@@ -22,21 +22,21 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
 
     @Override
     public DeviceState next(Outside outside) throws InterruptedException {
+        Managed now = this;
         while (true) {
             if (isEnrolled(outside) && (outside.orders().take() || isDue(outside))) {
-                return new RenewalDue(this);
+                return new RenewalDue(now);
             }
             if (isEnrolled(outside) && AnchorsDue.isTime(saved, history, outside.now())) {
-                return new AnchorsDue(this);
+                return new AnchorsDue(now);
             }
             Optional<ManagementServer.End> end = registration.keep(LOOK_UP);
             Optional<ManagementServer.Change> change = registration.change();
             if (change.isPresent()) {
-                Managed next = holding(change.get(), outside);
-                return end.isPresent() ? next.after(end.get(), outside) : next;
+                now = now.holding(change.get(), outside);
             }
             if (end.isPresent()) {
-                return after(end.get(), outside);
+                return now.after(end.get(), outside);
             }
         }
     }
@@ -85,10 +85,15 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
         return new Managed(saved, registration, next);
     }
 
-    /** Whatever broke, the registration is taken up anew. */
+    /** Whatever broke, the registration is taken up anew, with what the server has written since. */
     @Override
     public DeviceState afterFailure(Exception failure, Outside outside) {
-        return new Registering(saved);
+        try {
+            return new Registering(outside.store().load().managed().orElse(saved));
+        } catch (StateException e) {
+            LOG.warn("going on with what was known at the registration: {}", e.getMessage());
+            return new Registering(saved);
+        }
     }
 
     @Override

@@ -59,8 +59,9 @@ class DisableTest {
         world.flow().onceUntilManaged();
 
         assertThat(world.told.names()).startsWith("CardReady", "Disabled", "Registering", "Managed");
-        assertThat(world.pauses).singleElement().satisfies(left -> assertThat(left)
-                .isBetween(Duration.ofMinutes(6), Duration.ofMinutes(8)));
+        assertThat(world.pauses)
+                .singleElement()
+                .satisfies(left -> assertThat(left).isBetween(Duration.ofMinutes(6), Duration.ofMinutes(8)));
         assertThat(world.events.seen()).containsSubsequence("pause", "register");
     }
 
@@ -96,10 +97,7 @@ class DisableTest {
     @Test
     void what_the_server_writes_is_saved_before_it_is_answered() throws Exception {
         world.management.writes("{\"/1/0\":\"a lifetime of 300 s\"}");
-        Flow flow = world.flow();
-        flow.onceUntilManaged();
-
-        runUntil(flow, Managed.class);
+        runUntilAnswered();
 
         assertThat(world.events.seen()).containsSubsequence("register", "save", "write answered");
         assertThat(world.events.count("register")).isOne();
@@ -119,13 +117,26 @@ class DisableTest {
     void a_full_disk_costs_what_was_written_at_the_next_start_and_no_registration() throws Exception {
         world.store.fill();
         world.management.writes("{}");
-        Flow flow = world.flow();
-        flow.onceUntilManaged();
-
-        runUntil(flow, Managed.class);
+        runUntilAnswered();
 
         assertThat(world.events.count("register")).isOne();
         assertThat(world.events.seen()).contains("write answered");
+    }
+
+    @Test
+    void a_bug_while_registered_costs_nothing_of_what_the_server_wrote() {
+        world.management.writes("{\"/1/0\":\"a lifetime of 300 s\"}");
+        world.events.at("write answered", world.management::breaksOnce);
+        world.told.whenReached(
+                Managed.class,
+                () -> world.told.whenReached(
+                        Managed.class, () -> Thread.currentThread().interrupt()));
+
+        assertThatThrownBy(world.flow()::run).isInstanceOf(InterruptedException.class);
+
+        assertThat(world.management.registered)
+                .last()
+                .satisfies(now -> assertThat(now.objects()).isEqualTo("{\"/1/0\":\"a lifetime of 300 s\"}"));
     }
 
     @Test
@@ -133,8 +144,10 @@ class DisableTest {
         world.management.ends(ManagementServer.End.BOOTSTRAP_REQUESTED);
         world.bootstrap.isUnreachable(1);
         SavedState before = world.store.saved();
-        world.told.whenReached(Managed.class, () -> world.told.whenReached(
-                Managed.class, () -> Thread.currentThread().interrupt()));
+        world.told.whenReached(
+                Managed.class,
+                () -> world.told.whenReached(
+                        Managed.class, () -> Thread.currentThread().interrupt()));
 
         assertThatThrownBy(world.flow()::run).isInstanceOf(InterruptedException.class);
 
@@ -153,6 +166,11 @@ class DisableTest {
         world.pauses.clear();
         world.told.clear();
         world.told.whenReached(Disabled.class, () -> {});
+    }
+
+    private void runUntilAnswered() {
+        world.events.at("write answered", () -> Thread.currentThread().interrupt());
+        assertThatThrownBy(world.flow()::run).isInstanceOf(InterruptedException.class);
     }
 
     private void assertSilence() {

@@ -155,7 +155,16 @@ class RegistrationRetryTest {
     @Test
     void resource_14_delays_the_first_registration_after_a_bootstrap_and_no_other() throws Exception {
         world.management.rules = new RegistrationRules(
-                Duration.ofSeconds(30), true, 5, MINUTE, Optional.of(DAY), 1, DAY, Duration.ZERO, true, Optional.empty());
+                Duration.ofSeconds(30),
+                true,
+                5,
+                MINUTE,
+                Optional.of(DAY),
+                1,
+                DAY,
+                Duration.ZERO,
+                true,
+                Optional.empty());
         world.flow().onceUntilManaged();
         assertThat(world.pauses).isEmpty();
 
@@ -168,7 +177,16 @@ class RegistrationRetryTest {
     @Test
     void security_resource_11_holds_off_each_bootstrap() {
         world.management.rules = new RegistrationRules(
-                Duration.ZERO, true, 5, MINUTE, Optional.of(DAY), 1, DAY, Duration.ofSeconds(40), true, Optional.empty());
+                Duration.ZERO,
+                true,
+                5,
+                MINUTE,
+                Optional.of(DAY),
+                1,
+                DAY,
+                Duration.ofSeconds(40),
+                true,
+                Optional.empty());
         world.management.ends(ManagementServer.End.BOOTSTRAP_REQUESTED);
 
         runUntil(NeedTrustAnchors.class);
@@ -242,7 +260,8 @@ class RegistrationRetryTest {
         }
 
         assertThat(fleet).allSatisfy(pause -> assertThat(pause).isBetween(MINUTE, Duration.ofSeconds(72)));
-        TreeSet<Long> seconds = new TreeSet<>(fleet.stream().map(Duration::toSeconds).toList());
+        TreeSet<Long> seconds =
+                new TreeSet<>(fleet.stream().map(Duration::toSeconds).toList());
         assertThat(seconds).hasSizeGreaterThanOrEqualTo(12);
         assertThat(Collections.max(seconds)).isGreaterThan(Collections.min(seconds) + 8);
         assertThat(Jitter.on(Duration.ZERO)).isZero();

@@ -69,7 +69,8 @@ final class AccountReader {
      */
     private Comparator<Account> order() {
         return Comparator.comparing((Account account) -> account.server().mode() != ServerAccount.Mode.EST)
-                .thenComparing(account -> priorities.getOrDefault(account.server().shortServerId(), Long.MAX_VALUE))
+                .thenComparing(
+                        account -> priorities.getOrDefault(account.server().shortServerId(), Long.MAX_VALUE))
                 .thenComparing(account -> account.server().shortServerId());
     }
 

@@ -19,6 +19,7 @@ import org.eclipse.leshan.client.servers.DmServerInfo;
 import org.eclipse.leshan.core.request.DeregisterRequest;
 import org.eclipse.leshan.core.request.RegisterRequest;
 import org.eclipse.leshan.core.request.UpdateRequest;
+import org.eclipse.leshan.core.request.exception.InvalidRequestException;
 import org.eclipse.leshan.core.response.RegisterResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,7 +122,7 @@ final class LeshanManagementServer implements ManagementServer {
             ObjectsSnapshot.ofText(objects, tree).restore(tree);
             installed = objects;
             engine.saves().take(); // what was written then was written by us
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | InvalidRequestException e) {
             throw new ServerException.Unusable(SAVED, String.valueOf(e.getMessage()));
         }
         List<String> problems =
@@ -134,7 +135,9 @@ final class LeshanManagementServer implements ManagementServer {
     @Override
     public RegistrationRules rules(SavedState saved) {
         try {
-            return RulesReader.read(ObjectsSnapshot.ofText(saved.objects(), tree), saved.server().shortServerId());
+            return RulesReader.read(
+                    ObjectsSnapshot.ofText(saved.objects(), tree),
+                    saved.server().shortServerId());
         } catch (IllegalArgumentException e) {
             return RegistrationRules.USUAL; // register says what is wrong with them
         }

@@ -73,9 +73,11 @@ public final class LwM2mDevice implements AutoCloseable {
                         links,
                         extractor) -> {
                     ServerLine line = new ServerLine(endpoints, sender, transport, factory, settings.requestTimeout());
-                    FlowEngine engine = new FlowEngine(line::isTo, () -> RulesReader.bootstrapAccount(
-                                    ObjectsSnapshot.of(tree).instancesOf(LwM2mId.SECURITY))
-                            .isPresent());
+                    FlowEngine engine = new FlowEngine(
+                            line::isTo,
+                            () -> RulesReader.bootstrapAccount(
+                                            ObjectsSnapshot.of(tree).instancesOf(LwM2mId.SECURITY))
+                                    .isPresent());
                     tree.addListener(new SavedObjectsListener(engine));
                     objects.stream()
                             .filter(ServerAccounts.class::isInstance)

@@ -32,17 +32,14 @@ final class RulesReader {
     /** For one account. */
     static RegistrationRules read(ObjectsSnapshot objects, int shortServerId) {
         LwM2mObjectInstance server = objects.instancesOf(LwM2mId.SERVER).stream()
-                .filter(each -> number(each, LwM2mId.SRV_SERVER_ID)
-                        .equals(Optional.of((long) shortServerId)))
+                .filter(each -> number(each, LwM2mId.SRV_SERVER_ID).equals(Optional.of((long) shortServerId)))
                 .findFirst()
                 .orElseGet(RulesReader::nothing);
         Optional<LwM2mObjectInstance> bootstrap = bootstrapAccount(objects.instancesOf(LwM2mId.SECURITY));
         RegistrationRules usual = RegistrationRules.USUAL;
         return new RegistrationRules(
                 seconds(server, INITIAL_DELAY).orElse(usual.initialDelay()),
-                value(server, BOOTSTRAP_ON_FAILURE)
-                        .map(Boolean.TRUE::equals)
-                        .orElse(usual.bootstrapOnFailure()),
+                value(server, BOOTSTRAP_ON_FAILURE).map(Boolean.TRUE::equals).orElse(usual.bootstrapOnFailure()),
                 number(server, RETRY_COUNT).map(RulesReader::count).orElse(usual.attempts()),
                 seconds(server, RETRY_TIMER).orElse(usual.retry()),
                 sequenceDelay(server),
@@ -69,9 +66,8 @@ final class RulesReader {
 
     /** Zero stands for no end (/0/x/12). */
     private static Optional<Instant> end(LwM2mObjectInstance bootstrap, LwM2mObjectInstance server) {
-        Optional<Instant> last = value(server, LAST_BOOTSTRAPPED)
-                .filter(Date.class::isInstance)
-                .map(date -> ((Date) date).toInstant());
+        Optional<Instant> last =
+                value(server, LAST_BOOTSTRAPPED).filter(Date.class::isInstance).map(date -> ((Date) date).toInstant());
         return seconds(bootstrap, ACCOUNT_TIMEOUT)
                 .filter(timeout -> !timeout.isZero() && !timeout.isNegative())
                 .flatMap(timeout -> last.map(begin -> begin.plus(timeout)));

@@ -25,11 +25,7 @@ import java.util.Optional;
 
 /** {@link Memory} in the shape of its JSON: what there may be one of is a list of none or one. */
 record Written(
-        List<InForce> inForce,
-        List<OnTrial> candidate,
-        List<Asked> request,
-        Tried renewal,
-        List<String> silentUntil) {
+        List<InForce> inForce, List<OnTrial> candidate, List<Asked> request, Tried renewal, List<String> silentUntil) {
     /** In the place of a key: the account is used with a pre-shared key. */
     private static final String NO_KEY = "";
 

@@ -111,8 +111,8 @@ class RulesReaderTest {
     void absurd_numbers_are_bounded() {
         LwM2mResource[] most = new LwM2mResource[] {number(14, 1), number(17, 1), number(18, 1), number(20, 1)};
         for (int i = 0; i < most.length; i++) {
-            most[i] = newUnsignedIntegerResource(
-                    most[i].getId(), ULong.valueOf(new BigInteger("18446744073709551615")));
+            most[i] =
+                    newUnsignedIntegerResource(most[i].getId(), ULong.valueOf(new BigInteger("18446744073709551615")));
         }
         server(most);
 

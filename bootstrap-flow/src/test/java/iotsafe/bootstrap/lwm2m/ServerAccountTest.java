@@ -161,12 +161,13 @@ class ServerAccountTest {
     }
 
     private void awaitRegistrations(int times) {
-        await().atMost(PATIENCE).until(() -> reached.stream()
-                        .filter(Managed.class::isInstance)
-                        .map(state -> ((Managed) state).registration())
-                        .distinct()
-                        .count()
-                >= times);
+        await().atMost(PATIENCE)
+                .until(() -> reached.stream()
+                                .filter(Managed.class::isInstance)
+                                .map(state -> ((Managed) state).registration())
+                                .distinct()
+                                .count()
+                        >= times);
     }
 
     @AfterEach
@@ -206,7 +207,8 @@ class ServerAccountTest {
     }
 
     @Test
-    void Core_6_2_2_a_lifetime_that_the_server_writes_is_saved_when_it_is_answered_and_updated_at_once() throws Exception {
+    void Core_6_2_2_a_lifetime_that_the_server_writes_is_saved_when_it_is_answered_and_updated_at_once()
+            throws Exception {
         run();
 
         assertThat(write("1/0/1", "600")).isEqualTo("CHANGED");
@@ -221,7 +223,8 @@ class ServerAccountTest {
     }
 
     @Test
-    void E_2_what_the_server_writes_is_kept_over_a_restart_and_an_observer_needs_no_new_registration() throws Exception {
+    void E_2_what_the_server_writes_is_kept_over_a_restart_and_an_observer_needs_no_new_registration()
+            throws Exception {
         run();
 
         assertThat(write("1/0/2", "11")).isEqualTo("CHANGED");
@@ -238,7 +241,8 @@ class ServerAccountTest {
     }
 
     @Test
-    void E_2_4_Disable_is_answered_deregisters_and_after_the_timeout_a_new_handshake_registers_again() throws Exception {
+    void E_2_4_Disable_is_answered_deregisters_and_after_the_timeout_a_new_handshake_registers_again()
+            throws Exception {
         run();
         write("1/0/5", "3600");
         events.clear();
@@ -247,8 +251,9 @@ class ServerAccountTest {
         awaitRegistrations(2);
 
         assertThat(events.seen()).containsExactly("DELETE rd/1", "connect", "sign enrolled", "POST rd");
-        assertThat(pauses).singleElement().satisfies(silence -> assertThat(silence)
-                .isBetween(Duration.ofHours(1), Duration.ofMinutes(72)));
+        assertThat(pauses)
+                .singleElement()
+                .satisfies(silence -> assertThat(silence).isBetween(Duration.ofHours(1), Duration.ofMinutes(72)));
     }
 
     @Test
@@ -271,7 +276,8 @@ class ServerAccountTest {
     }
 
     @Test
-    void E_1_12_a_bootstrap_account_is_purged_when_its_time_is_up_and_a_restart_does_not_bring_it_back() throws Exception {
+    void E_1_12_a_bootstrap_account_is_purged_when_its_time_is_up_and_a_restart_does_not_bring_it_back()
+            throws Exception {
         peer.writes(
                 0,
                 0,
@@ -284,12 +290,13 @@ class ServerAccountTest {
 
         time.set(TestCa.NOW.plusSeconds(61));
         run();
-        await().atMost(PATIENCE).until(() -> !new StateFile(folder)
-                .load()
-                .managed()
-                .orElseThrow()
-                .objects()
-                .contains("\"/0/0\""));
+        await().atMost(PATIENCE)
+                .until(() -> !new StateFile(folder)
+                        .load()
+                        .managed()
+                        .orElseThrow()
+                        .objects()
+                        .contains("\"/0/0\""));
 
         assertThat(peer.send(Request.newPost(), "1/0/9")).isEqualTo("BAD_REQUEST");
         restart();
@@ -310,12 +317,13 @@ class ServerAccountTest {
 
         assertThat(peer.send(Request.newGet(), "1/0/11")).isEqualTo("CONTENT");
         assertThat(value(1, 11)).hasToString("42");
-        await().atMost(PATIENCE).until(() -> new StateFile(folder)
-                .load()
-                .managed()
-                .orElseThrow()
-                .objects()
-                .contains("42"));
+        await().atMost(PATIENCE)
+                .until(() -> new StateFile(folder)
+                        .load()
+                        .managed()
+                        .orElseThrow()
+                        .objects()
+                        .contains("42"));
     }
 
     @Test
