@@ -81,7 +81,7 @@ public record Registering(SavedState saved, Attempts attempts) implements Device
     /** The same again would be rejected again. What we found wrong with the server may be our clock's fault, and the card's refusal may pass. */
     private static boolean isRejection(Exception failure) {
         return failure instanceof ServerException.Unusable
-                || failure instanceof ServerException.Refused refused && !refused.isByUs();
+                || (failure instanceof ServerException.Refused refused && !refused.isByUs());
     }
 
     private RegistrationRules rules(Outside outside) {

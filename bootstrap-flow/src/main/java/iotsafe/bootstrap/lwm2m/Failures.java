@@ -4,6 +4,8 @@ import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.Causes;
 import iotsafe.credentials.dtls.DtlsFailure;
+import java.io.IOException;
+import java.net.PortUnreachableException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -47,7 +49,17 @@ final class Failures {
         if (handshake.isPresent()) {
             return ofHandshake(server, handshake.get());
         }
-        return new ServerException.Unreachable(server, what + " could not be sent: " + rootMessage(failure), failure);
+        String problem = what + " could not be sent: " + rootMessage(failure);
+        return isOfThisHost(failure)
+                ? ServerException.Unreachable.fromHere(server, problem, failure)
+                : new ServerException.Unreachable(server, problem, failure);
+    }
+
+    /** What the socket says is of this host, but for one thing: that nobody listens there comes from the other end (RFC 792). */
+    private static boolean isOfThisHost(Throwable failure) {
+        return Causes.first(failure, IOException.class)
+                .filter(problem -> !(problem instanceof PortUnreachableException))
+                .isPresent();
     }
 
     /** RFC 6347 4.2.4: a server that knows another pre-shared key cannot read flight 5, and many say nothing then. */

@@ -1,10 +1,14 @@
 package iotsafe.bootstrap.lwm2m;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import iotsafe.bootstrap.ServerException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +25,19 @@ class HostsTest {
     void host_and_name(URI uri, String host, String name) {
         assertThat(Hosts.host(uri)).isEqualTo(host);
         assertThat(Hosts.name(uri)).isEqualTo(Optional.ofNullable(name));
+    }
+
+    /** A network that is down says nothing of the server (OMA LwM2M Core 6.2.1: no failed attempt). */
+    @Test
+    void a_route_is_found_or_missed_without_a_datagram() throws Exception {
+        URI server = URI.create("coaps://127.0.0.1:9");
+        Hosts.requireRoute(server, new InetSocketAddress("127.0.0.1", 9));
+
+        assertThatThrownBy(() -> Hosts.requireRoute(server, new InetSocketAddress("0.0.0.1", 9)))
+                .isInstanceOfSatisfying(
+                        ServerException.Unreachable.class,
+                        none -> assertThat(none.isOfThisHost()).isTrue())
+                .hasMessageContaining("no route");
     }
 
     @ParameterizedTest
