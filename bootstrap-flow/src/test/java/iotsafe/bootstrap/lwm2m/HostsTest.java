@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iotsafe.bootstrap.ServerException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -31,13 +32,22 @@ class HostsTest {
     @Test
     void a_route_is_found_or_missed_without_a_datagram() throws Exception {
         URI server = URI.create("coaps://127.0.0.1:9");
-        Hosts.requireRoute(server, new InetSocketAddress("127.0.0.1", 9));
+        Hosts.requireRoute(server, at(InetAddress.getLoopbackAddress()));
 
-        assertThatThrownBy(() -> Hosts.requireRoute(server, new InetSocketAddress("0.0.0.1", 9)))
+        byte[] linkLocal = new byte[16];
+        linkLocal[0] = (byte) 0xFE;
+        linkLocal[1] = (byte) 0x80;
+        linkLocal[15] = 1;
+        InetAddress withoutItsLink = InetAddress.getByAddress(linkLocal);
+        assertThatThrownBy(() -> Hosts.requireRoute(server, at(withoutItsLink)))
                 .isInstanceOfSatisfying(
                         ServerException.Unreachable.class,
                         none -> assertThat(none.isOfThisHost()).isTrue())
                 .hasMessageContaining("no route");
+    }
+
+    private static InetSocketAddress at(InetAddress address) {
+        return new InetSocketAddress(address, 9);
     }
 
     @ParameterizedTest

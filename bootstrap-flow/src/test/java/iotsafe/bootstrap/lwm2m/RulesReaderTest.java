@@ -46,12 +46,12 @@ class RulesReaderTest {
 
         assertThat(rules()).isEqualTo(RegistrationRules.USUAL);
         assertThat(rules().attempts()).isEqualTo(5);
-        assertThat(rules().retry()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(rules().sequenceDelay()).contains(Duration.ofSeconds(86400));
+        assertThat(rules().retry()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(rules().sequenceDelay()).contains(Duration.ofDays(1));
         assertThat(rules().sequences()).isEqualTo(1);
         assertThat(rules().bootstrapOnFailure()).isTrue();
         assertThat(rules().initialDelay()).isZero();
-        assertThat(rules().disableTimeout()).isEqualTo(Duration.ofSeconds(86400));
+        assertThat(rules().disableTimeout()).isEqualTo(Duration.ofDays(1));
     }
 
     @Test
