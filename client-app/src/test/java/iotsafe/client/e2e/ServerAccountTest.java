@@ -50,12 +50,12 @@ class ServerAccountTest {
         long bootstraps = shared.bed().bootstraps(ENDPOINT);
         try (Program run = agent.starts("run")) {
             run.awaitOut(REGISTERED, 1);
-            assertThat(ask("GET", "/1/0/1", "")).asString().contains("3600");
-            assertThat(ask("GET", "/1/0/5", "")).asString().contains("value=1");
+            assertThat(ask("GET", "/1/0/1", "")).contains("3600");
+            assertThat(ask("GET", "/1/0/5", "")).contains("value=1");
 
             assertThat(shared.management().ask("POST", ENDPOINT, "/1/0/4", "")).containsEntry("success", true);
             run.awaitOut(REGISTERED, 2);
-            assertThat(run.err()).contains("disabled by " + shared.server().management());
+            assertThat(run.out()).contains("disabled by " + shared.server().management());
             assertThat(shared.management().knows(ENDPOINT)).isTrue();
             assertThat(shared.bed().bootstraps(ENDPOINT)).as("no new bootstrap").isEqualTo(bootstraps);
         }
@@ -65,9 +65,9 @@ class ServerAccountTest {
         assertThat(shared.management().ask("PUT", ENDPOINT, path, value)).containsEntry("success", true);
     }
 
-    private Object ask(String method, String path, String body) throws IOException, InterruptedException {
+    private String ask(String method, String path, String body) throws IOException, InterruptedException {
         Map<String, Object> answer = shared.management().ask(method, ENDPOINT, path, body);
         assertThat(answer).containsEntry("success", true);
-        return answer.get("content");
+        return String.valueOf(answer.get("content"));
     }
 }
