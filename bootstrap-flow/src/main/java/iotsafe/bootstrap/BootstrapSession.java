@@ -5,7 +5,7 @@ import java.util.List;
 
 /** A bootstrap session after Bootstrap-Finish, on the association it was made with. What the server wrote stays, unless it is rolled back. */
 public interface BootstrapSession {
-    /** The accounts that the server wrote, lowest short server id first; at least one. */
+    /** The accounts that the server wrote, the one to register with first; at least one. */
     List<ServerAccount> accounts();
 
     /** Enrolment over the same DTLS association (RFC 9148 section 3; OMA LwM2M Transport 5.2.4). */

@@ -10,6 +10,7 @@ public record Bootstrapping() implements DeviceState {
     @Override
     public DeviceState next(Outside outside)
             throws CardException, EstException, ServerException, StateException, InterruptedException {
+        holdOff(outside);
         outside.store().requireWritable(); // before a server and a CA have done work that could not be kept
         // from here on no other card is used, or given a new key, in the place of this one
         outside.card().identity();
@@ -24,6 +25,24 @@ public record Bootstrapping() implements DeviceState {
                 .bootstrapServer(outside.card())
                 .map(outside.bootstrapServer()::at)
                 .orElse(outside.bootstrapServer());
+    }
+
+    /** OMA LwM2M Core 1.1, /0/x/11 and 12; both are the bootstrap account's, which a new device has from its configuration. */
+    private static void holdOff(Outside outside) throws ServerException.Refused, StateException, InterruptedException {
+        Optional<SavedState> saved = outside.store().load().managed();
+        if (saved.isEmpty()) {
+            return;
+        }
+        RegistrationRules rules = outside.managementServer().rules(saved.get());
+        if (!rules.mayBootstrap(outside.now())) {
+            throw ServerException.Refused.byUs(
+                    outside.settings().bootstrapServer(),
+                    "the bootstrap account has had its time (/0/x/12) and is purged; only a reset of the device brings it back",
+                    null);
+        }
+        if (!rules.holdOff().isZero()) {
+            outside.pause().atLeast(Jitter.on(rules.holdOff()));
+        }
     }
 
     private DeviceState withCertificate(Outside outside, BootstrapServer server)

@@ -14,6 +14,9 @@ record CardReady() implements DeviceState {
                     .orElseGet(Bootstrapping::new);
         }
         SavedState saved = memory.managed().get();
+        if (memory.silentUntil().isPresent()) {
+            return new Disabled(saved, memory.silentUntil().get());
+        }
         return memory.candidate()
                 .<DeviceState>map(candidate -> new Switching(saved, candidate))
                 .orElseGet(() -> new Registering(saved));

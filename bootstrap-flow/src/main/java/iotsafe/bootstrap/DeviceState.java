@@ -2,6 +2,8 @@ package iotsafe.bootstrap;
 
 import iotsafe.credentials.CardException;
 import iotsafe.est.EstException;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How far the device has come. Each state holds what is known by then; {@link #next} does its one piece of work. None is final: the work of
@@ -15,6 +17,7 @@ public sealed interface DeviceState
                 DeviceState.InSession,
                 Registering,
                 Managed,
+                Disabled,
                 Renewing,
                 Switching {
     /**
@@ -28,6 +31,11 @@ public sealed interface DeviceState
     /** The state to try from after a failure: this one, unless the failure shows that it leads nowhere. */
     default DeviceState afterFailure(Exception failure, Outside outside) {
         return this;
+    }
+
+    /** How long this state, after a failure, is left alone before its work; empty: as long as is usual after that failure. */
+    default Optional<Duration> pause() {
+        return Optional.empty();
     }
 
     /** What a person reads when the device gets here. */

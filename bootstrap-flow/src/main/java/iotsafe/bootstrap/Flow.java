@@ -99,17 +99,24 @@ public final class Flow {
         }
     }
 
-    /** What fails while the device is registered under another certificate, or can be so again at once, waits for nothing. */
+    /**
+     * What fails while the device is registered under another certificate, or can be so again at once, waits for nothing; and a registration
+     * for as long as its account says.
+     */
     private void stepServing()
             throws CardException, EstException, ServerException, StateException, InterruptedException {
         boolean served = state instanceof Renewing || state instanceof Switching;
         try {
             step();
         } catch (CardException | EstException | ServerException | StateException | RuntimeException e) {
-            if (!served) {
+            Optional<Duration> pause = served ? Optional.of(Duration.ZERO) : state.pause();
+            if (pause.isEmpty()) {
                 throw e;
             }
-            listener.failed(state, e, Duration.ZERO);
+            listener.failed(state, e, pause.get());
+            if (!pause.get().isZero()) {
+                outside.pause().atLeast(pause.get());
+            }
         }
     }
 

@@ -20,7 +20,7 @@ record FromFactory(FactoryAccount account) implements DeviceState {
                 ? withPsk(outside, account.pskIdentity().get())
                 : withCertificate(outside);
         outside.store().save(Memory.of(state));
-        return new Registering(state);
+        return Registering.first(state);
     }
 
     private SavedState withCertificate(Outside outside) throws CardException {

@@ -27,22 +27,27 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
     @Override
     public DeviceState next(Outside outside) throws InterruptedException {
         long compared = registration.updates();
+        Managed now = this;
         while (true) {
             if (isEnrolled(outside) && (outside.orders().take() || isDue(outside))) {
-                return new RenewalDue(this);
+                return new RenewalDue(now);
             }
             if (isEnrolled(outside) && AnchorsDue.isTime(saved, history, outside.now())) {
-                return new AnchorsDue(this);
+                return new AnchorsDue(now);
             }
             Optional<ManagementServer.End> end = registration.keep(LOOK_UP);
+            Optional<ManagementServer.Change> change = registration.change();
+            if (change.isPresent()) {
+                now = now.holding(change.get(), outside);
+            }
             if (end.isPresent()) {
-                return after(end.get());
+                return now.after(end.get(), outside);
             }
             if (registration.updates() != compared) {
                 compared = registration.updates();
                 if (isGoneFromCard(outside)) {
                     registration.deregister(GOODBYE);
-                    return new Registering(saved); // which compares once more before anything is thrown away
+                    return new Registering(now.saved()); // which compares once more before anything is thrown away
                 }
             }
         }
@@ -59,11 +64,24 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
     }
 
     /** Where to go on when the registration has ended. */
-    DeviceState after(ManagementServer.End end) {
+    DeviceState after(ManagementServer.End end, Outside outside) {
         return switch (end) {
             case LOST -> new Registering(saved);
             case BOOTSTRAP_REQUESTED -> new Bootstrapping();
+            case DISABLED -> Disabled.beginning(saved, outside);
         };
+    }
+
+    /** What the server wrote into its account is its wish for the next start, too; a disk that is full costs that, and no registration. */
+    private Managed holding(ManagementServer.Change change, Outside outside) {
+        SavedState next = saved.holding(change.objects());
+        try {
+            outside.store().save(outside.store().load().inForce(next));
+        } catch (StateException e) {
+            LOG.error("what the server has written is lost at the next start: {}", e.getMessage());
+        }
+        change.taken().run();
+        return new Managed(next, registration, history);
     }
 
     /** The factory certificate was issued by nobody who could be asked for another, and a pre-shared key by nobody at all. */
@@ -89,10 +107,15 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
         return new Managed(saved, registration, next);
     }
 
-    /** Whatever broke, the registration is taken up anew. */
+    /** Whatever broke, the registration is taken up anew, with what the server has written since. */
     @Override
     public DeviceState afterFailure(Exception failure, Outside outside) {
-        return new Registering(saved);
+        try {
+            return new Registering(outside.store().load().managed().orElse(saved));
+        } catch (StateException e) {
+            LOG.warn("going on with what was known at the registration: {}", e.getMessage());
+            return new Registering(saved);
+        }
     }
 
     @Override

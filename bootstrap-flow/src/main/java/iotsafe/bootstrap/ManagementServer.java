@@ -35,6 +35,17 @@ public interface ManagementServer {
     /** Objects 0, 1, 2 and 21 are again those of a new device: the accounts of another card must not be used with this one. */
     void forget();
 
+    /** What the saved objects say of registrations and bootstraps; {@link RegistrationRules#USUAL} as far as they say nothing, or nothing readable. */
+    RegistrationRules rules(SavedState saved);
+
+    /**
+     * The server has written into objects 0, 1, 2 or 21.
+     *
+     * @param objects as they are now, for {@link SavedState}
+     * @param taken to be run when they are saved, or cannot be: the server's answer waits for it, though not for ever
+     */
+    record Change(String objects, Runnable taken) {}
+
     /** A registration in force. */
     interface Registration {
         /** Where the server keeps it, such as {@code /rd/5a3f} at {@code coaps://host:port}. */
@@ -49,10 +60,10 @@ public interface ManagementServer {
         }
 
         /**
-         * Updates the registration in time, until it is lost, something else is wanted, or the time is up. To be called again before long:
-         * in between nobody updates it.
+         * Updates the registration in time, until it is lost, something else is wanted, there is a {@link #change}, or the time is up. To be
+         * called again before long: in between nobody updates it.
          *
-         * @return why it ended; empty if the time was up
+         * @return why it ended; empty if it has not
          */
         Optional<End> keep(Duration atMost) throws InterruptedException;
 
@@ -67,6 +78,9 @@ public interface ManagementServer {
         default void deregister(Duration atMost) throws InterruptedException {
             // a registration that no server keeps has nobody to tell
         }
+
+        /** What the server has written since the registration, or since this was asked last. */
+        Optional<Change> change();
     }
 
     /** Why a registration ended. */
@@ -74,6 +88,8 @@ public interface ManagementServer {
         /** The server no longer knows the device, or no longer answers. */
         LOST,
         /** The server executed Bootstrap-Request Trigger (/1/x/9). */
-        BOOTSTRAP_REQUESTED
+        BOOTSTRAP_REQUESTED,
+        /** The server executed Disable (/1/x/4). The device is de-registered, the association closed. */
+        DISABLED
     }
 }

@@ -1,5 +1,6 @@
 package iotsafe.bootstrap;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -9,15 +10,26 @@ import java.util.Optional;
  * @param candidate what a renewal brought, until a registration with it has worked; only with {@code managed}
  * @param request what is being asked for
  * @param history the attempts to renew so far
+ * @param silentUntil until when the management server wants to hear nothing (Disable, OMA LwM2M Core /1/x/4)
  */
 public record Memory(
         Optional<SavedState> managed,
         Optional<Candidate> candidate,
         Optional<RequestInHand> request,
-        RenewalHistory history) {
+        RenewalHistory history,
+        Optional<Instant> silentUntil) {
     /** Of a new device. */
     public static final Memory EMPTY =
             new Memory(Optional.empty(), Optional.empty(), Optional.empty(), RenewalHistory.NONE);
+
+    /** Of a device that may talk. */
+    public Memory(
+            Optional<SavedState> managed,
+            Optional<Candidate> candidate,
+            Optional<RequestInHand> request,
+            RenewalHistory history) {
+        this(managed, candidate, request, history, Optional.empty());
+    }
 
     /** Refuses a candidate that nothing is in force beside. */
     public Memory {
@@ -33,26 +45,36 @@ public record Memory(
 
     /** With this account and certificate in force, and all else as it is. */
     Memory inForce(SavedState next) {
-        return new Memory(Optional.of(next), candidate, request, history);
+        return new Memory(Optional.of(next), candidate, request, history, silentUntil);
     }
 
     /** With this request, and no candidate: its key may have been in the container that the request's is in. */
     Memory asking(RequestInHand next) {
-        return new Memory(managed, Optional.empty(), Optional.of(next), history);
+        return new Memory(managed, Optional.empty(), Optional.of(next), history, silentUntil);
     }
 
     /** With this candidate; what it was asked for with has done its work. */
     Memory issued(Candidate next) {
-        return new Memory(managed, Optional.of(next), Optional.empty(), history);
+        return new Memory(managed, Optional.of(next), Optional.empty(), history, silentUntil);
     }
 
     /** Without anything on the way. */
     Memory settled() {
-        return new Memory(managed, Optional.empty(), Optional.empty(), history);
+        return new Memory(managed, Optional.empty(), Optional.empty(), history, silentUntil);
     }
 
     /** With this history. */
     Memory with(RenewalHistory next) {
-        return new Memory(managed, candidate, request, next);
+        return new Memory(managed, candidate, request, next, silentUntil);
+    }
+
+    /** With a silence that the management server wants. */
+    Memory silent(Instant until) {
+        return new Memory(managed, candidate, request, history, Optional.of(until));
+    }
+
+    /** With its end. */
+    Memory talking() {
+        return new Memory(managed, candidate, request, history, Optional.empty());
     }
 }

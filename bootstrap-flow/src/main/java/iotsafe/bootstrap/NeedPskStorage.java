@@ -24,7 +24,7 @@ record NeedPskStorage(BootstrapSession session, ServerAccount account, String en
                 List.of(),
                 Optional.empty());
         outside.store().save(Memory.of(state));
-        return new Registering(state);
+        return Registering.first(state);
     }
 
     @Override

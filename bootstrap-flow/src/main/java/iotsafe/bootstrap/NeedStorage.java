@@ -30,7 +30,7 @@ record NeedStorage(
                 new SavedState(outside.card().identity(), endpoint, account, session.objects(), key, chain, trust);
         outside.store().save(Memory.of(state));
         session.enrolled();
-        return new Registering(state);
+        return Registering.first(state);
     }
 
     /** A disk that is full now may not be so for ever: the certificate stays in hand. */

@@ -4,27 +4,36 @@ import iotsafe.credentials.CardException;
 import iotsafe.credentials.jca.CardPrivateKey;
 import iotsafe.credentials.jca.CardSigner;
 import iotsafe.credentials.jca.ClientIdentity;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
- * An account and a certificate are known: register (OMA LwM2M Core 6.2.1). A dead network or a card that is out is waited for; only an answer
- * that cannot be lived with, again and again, leads to the bootstrap server, and from there back here if it cannot help. A certificate that has
- * expired by our clock is shown all the same, once: it may be the clock that is wrong, and the server knows.
+ * An account and a certificate are known: register (OMA LwM2M Core 6.2.1). How often, and after which times, is the account's to say. A dead
+ * network or a card that is out is waited for and counts for nothing; a rejection, or the end of all attempts, leads to the bootstrap server
+ * unless the account forbids it, and from there back here if it cannot help. A certificate that has expired by our clock is shown all the
+ * same, once: it may be the clock that is wrong, and the server knows.
  *
  * @param saved what the device knows
- * @param refusals how often in a row the server, or the card for this key, has said no, or the saved account was of no use
+ * @param attempts that have failed in a row
  */
-public record Registering(SavedState saved, int refusals) implements DeviceState {
-    /** OMA LwM2M Core, /1/x/17, Communication Retry Count: its default. */
-    private static final int REFUSALS_BEFORE_BOOTSTRAP = 5;
-
-    /** With no refusal yet. */
+public record Registering(SavedState saved, Attempts attempts) implements DeviceState {
+    /** Of an account that nothing is held against. */
     public Registering(SavedState saved) {
-        this(saved, 0);
+        this(saved, Attempts.NONE);
+    }
+
+    /** Of an account that a bootstrap has just brought. */
+    static Registering first(SavedState saved) {
+        return new Registering(saved, Attempts.FIRST);
     }
 
     @Override
     public DeviceState next(Outside outside)
             throws CardException, ServerException, StateException, InterruptedException {
+        Duration delay = rules(outside).initialDelay();
+        if (attempts.isFirst() && !delay.isZero()) {
+            outside.pause().atLeast(Jitter.on(delay));
+        }
         try {
             outside.card().connect();
             if (!outside.factoryServer().isStillThere(saved, outside.card())) {
@@ -53,15 +62,49 @@ public record Registering(SavedState saved, int refusals) implements DeviceState
 
     @Override
     public DeviceState afterFailure(Exception failure, Outside outside) {
-        if (failure instanceof ServerException && saved.isExpired(outside)) {
+        if (!isOfTheAccount(failure)) {
+            return new Registering(saved, attempts.untouched());
+        }
+        RegistrationRules rules = rules(outside);
+        boolean mayBootstrap = rules.mayBootstrap(outside.now());
+        if (mayBootstrap && failure instanceof ServerException && saved.isExpired(outside)) {
             return new Bootstrapping();
         }
-        if (failure instanceof ServerException.Unreachable
-                || failure instanceof CardException.Unreachable
-                || failure instanceof InterruptedException) {
-            return this;
+        boolean bootstraps = mayBootstrap && rules.bootstrapOnFailure();
+        if (bootstraps && isRejection(failure)) {
+            return new Bootstrapping();
         }
-        return refusals + 1 < REFUSALS_BEFORE_BOOTSTRAP ? new Registering(saved, refusals + 1) : new Bootstrapping();
+        Optional<Attempts> next = attempts.failed(rules);
+        if (next.isEmpty() && bootstraps) {
+            return new Bootstrapping();
+        }
+        return new Registering(saved, next.orElseGet(() -> attempts.again(rules)));
+    }
+
+    /** Not of the card's reader, the network here, the disk, or a bug of ours: nobody has said anything about the account. */
+    private static boolean isOfTheAccount(Exception failure) {
+        if (failure instanceof ServerException.Unreachable silence) {
+            return !silence.isOfThisHost();
+        }
+        return failure instanceof ServerException
+                || failure instanceof CardException.Refused
+                || failure instanceof CardException.Unreadable;
+    }
+
+    /** The same again would be rejected again. What we found wrong with the server may be our clock's fault, and the card's refusal may pass. */
+    private static boolean isRejection(Exception failure) {
+        return failure instanceof ServerException.Unusable
+                || (failure instanceof ServerException.Refused refused && !refused.isByUs());
+    }
+
+    private RegistrationRules rules(Outside outside) {
+        return outside.managementServer().rules(saved);
+    }
+
+    /** As the account has it: /1/x/18 and 19. */
+    @Override
+    public Optional<Duration> pause() {
+        return attempts.pause();
     }
 
     private ManagementServer.Registration register(Outside outside)

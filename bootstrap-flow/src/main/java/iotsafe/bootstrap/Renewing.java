@@ -31,7 +31,7 @@ public sealed interface Renewing extends DeviceState
         Optional<ManagementServer.End> end = during().registration().keep(Duration.ZERO);
         if (end.isPresent()) {
             session().ifPresent(EnrolmentSession::close);
-            return during().after(end.get());
+            return during().after(end.get(), outside);
         }
         return renew(outside);
     }

@@ -70,6 +70,11 @@ public record SavedState(
         return trust.map(TrustAnchors::anchors).orElse(List.of());
     }
 
+    /** With these objects. */
+    SavedState holding(String now) {
+        return new SavedState(card, endpoint, server, now, privateKey, chain, trust, cardFile);
+    }
+
     /** With what the CA has said of itself since. */
     SavedState trusting(TrustAnchors now) {
         return new SavedState(card, endpoint, server, objects, privateKey, chain, Optional.of(now), cardFile);

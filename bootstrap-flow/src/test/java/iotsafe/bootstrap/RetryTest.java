@@ -81,7 +81,7 @@ class RetryTest {
         world.bootstrap.isUnreachable(4);
         world.told.whenReached(Managed.class, () -> {
             world.management.ends(ManagementServer.End.LOST);
-            world.management.isUnreachable(1);
+            world.management.hasNoNetwork(1);
             world.told.whenReached(Managed.class, () -> Thread.currentThread().interrupt());
         });
 

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -42,6 +44,13 @@ final class ScriptedManagement implements ManagementServer {
         }
     }
 
+    /** Nothing gets away from the device. */
+    void hasNoNetwork(int times) {
+        for (int i = 0; i < times; i++) {
+            says(ServerException.Unreachable.fromHere(World.SERVER_URI, "no route", null));
+        }
+    }
+
     void isUnreachable(int times) {
         for (int i = 0; i < times; i++) {
             says(new ServerException.Unreachable(World.SERVER_URI, "no answer", null));
@@ -66,6 +75,21 @@ final class ScriptedManagement implements ManagementServer {
     /** The registration in force ends. */
     void ends(End how) {
         ends.add(how);
+    }
+
+    /** What the saved account says. */
+    RegistrationRules rules = RegistrationRules.USUAL;
+
+    private final Queue<String> writes = new ConcurrentLinkedQueue<>();
+
+    /** The server writes into its account. */
+    void writes(String objects) {
+        writes.add(objects);
+    }
+
+    @Override
+    public RegistrationRules rules(SavedState saved) {
+        return rules;
     }
 
     @Override
@@ -105,6 +129,12 @@ final class ScriptedManagement implements ManagementServer {
             @Override
             public String location() {
                 return "/rd/1";
+            }
+
+            @Override
+            public Optional<Change> change() {
+                return Optional.ofNullable(writes.poll())
+                        .map(objects -> new Change(objects, () -> world.events.add("write answered")));
             }
 
             @Override

@@ -1,11 +1,12 @@
 package iotsafe.client;
 
-import iotsafe.bootstrap.lwm2m.StoredInstance;
+import iotsafe.bootstrap.lwm2m.ServerAccounts;
 import iotsafe.client.config.AgentConfig;
 import iotsafe.client.objects.ConnectivityMonitoringObject;
 import iotsafe.client.objects.DeviceObject;
 import iotsafe.client.objects.FixedObject;
 import iotsafe.client.objects.Host;
+import iotsafe.client.objects.SecurityObject;
 import iotsafe.client.objects.ServerObject;
 import java.io.IOException;
 import java.time.Clock;
@@ -46,8 +47,8 @@ final class AgentObjects {
         Host host = Host.local();
         this.device = new DeviceObject(config.device(), AgentVersion.text(), host, clock, actions);
         this.all = List.of(
-                object(LwM2mId.SECURITY, Map.of(0, bootstrapAccount(config)), StoredInstance::new),
-                object(LwM2mId.SERVER, Map.of(), ServerObject::new),
+                object(LwM2mId.SECURITY, Map.of(0, bootstrapAccount(config)), SecurityObject::new),
+                new ServerAccounts(models.getObjectModel(LwM2mId.SERVER), ServerObject::new),
                 new FixedObject(models.getObjectModel(LwM2mId.DEVICE), device),
                 new FixedObject(
                         models.getObjectModel(LwM2mId.CONNECTIVITY_MONITORING),
@@ -73,7 +74,7 @@ final class AgentObjects {
     }
 
     private LwM2mInstanceEnabler bootstrapAccount(AgentConfig config) {
-        StoredInstance account = new StoredInstance(
+        SecurityObject account = new SecurityObject(
                 0,
                 LwM2mSingleResource.newStringResource(
                         BOOTSTRAP_URI, config.bootstrap().uri().toString()),

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class AccountReader {
     private static final int MATCHING_TYPE = 13;
     private static final int SNI = 14;
     private static final int CERTIFICATE_USAGE = 15;
+    private static final int PRIORITY = 13;
     private static final int PSK_MODE = 0;
     private static final int CERTIFICATE_MODE = 2;
     private static final int EST_MODE = 4;
@@ -43,6 +45,8 @@ final class AccountReader {
     private final Psks psks;
     private final List<Account> accounts = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    /** Registration Priority Order (/1/x/13) by short server id. */
+    private final Map<Integer, Long> priorities = new HashMap<>();
 
     private AccountReader(Psks psks) {
         this.psks = psks;
@@ -61,7 +65,7 @@ final class AccountReader {
                 reader.add(security, servers);
             }
         }
-        reader.accounts.sort(Comparator.comparing(account -> account.server().shortServerId()));
+        reader.accounts.sort(reader.order());
         return reader;
     }
 
@@ -84,7 +88,18 @@ final class AccountReader {
         return Optional.empty();
     }
 
-    /** Those that can be used, lowest short server id first. */
+    /**
+     * One server is registered with at a time: the one that the device is to enrol for, then in the order of /1/x/13, where none is last, then the
+     * lowest short server id.
+     */
+    private Comparator<Account> order() {
+        return Comparator.comparing((Account account) -> account.server().mode() != ServerAccount.Mode.EST)
+                .thenComparing(
+                        account -> priorities.getOrDefault(account.server().shortServerId(), Long.MAX_VALUE))
+                .thenComparing(account -> account.server().shortServerId());
+    }
+
+    /** Those that can be used, the one to register with first. */
     List<Account> accounts() {
         return List.copyOf(accounts);
     }
@@ -115,6 +130,9 @@ final class AccountReader {
                 throw new UnusableException(
                         security, SHORT_SERVER_ID, "is %d, which another account has".formatted(shortServerId));
             }
+            integer(server, PRIORITY)
+                    .filter(priority -> priority >= 0)
+                    .ifPresent(priority -> priorities.put(shortServerId, priority));
             URI uri = uri(security);
             ServerAccount.Mode mode = mode(security);
             boolean certificates = mode != ServerAccount.Mode.PSK;

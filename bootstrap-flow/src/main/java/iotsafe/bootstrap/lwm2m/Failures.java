@@ -5,9 +5,12 @@ import iotsafe.credentials.CardException;
 import iotsafe.credentials.Causes;
 import iotsafe.credentials.dtls.DtlsFailure;
 import iotsafe.est.coap.Alerts;
+import java.io.IOException;
+import java.net.PortUnreachableException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.eclipse.californium.scandium.dtls.DtlsHandshakeTimeoutException;
 import org.eclipse.californium.scandium.dtls.HandshakeException;
 
@@ -34,7 +37,17 @@ final class Failures {
         if (handshake.isPresent()) {
             return ofHandshake(server, handshake.get());
         }
-        return new ServerException.Unreachable(server, what + " could not be sent: " + rootMessage(failure), failure);
+        String problem = what + " could not be sent: " + rootMessage(failure);
+        return isOfThisHost(failure)
+                ? ServerException.Unreachable.fromHere(server, problem, failure)
+                : new ServerException.Unreachable(server, problem, failure);
+    }
+
+    /** What the socket says is of this host, but for one thing: that nobody listens there comes from the other end (RFC 792). */
+    private static boolean isOfThisHost(Throwable failure) {
+        return Causes.first(failure, IOException.class)
+                .filter(problem -> !(problem instanceof PortUnreachableException))
+                .isPresent();
     }
 
     /**
@@ -65,9 +78,25 @@ final class Failures {
 
     private static ServerException ofHandshake(URI server, HandshakeException handshake) {
         String message = "DTLS handshake: " + handshake.getMessage();
-        return Alerts.isLasting(handshake)
+        if (!Alerts.isLasting(handshake)) {
+            return new ServerException.Unreachable(server, message, handshake);
+        }
+        return isReceived(handshake)
                 ? new ServerException.Refused(server, message, handshake)
-                : new ServerException.Unreachable(server, message, handshake);
+                : ServerException.Refused.byUs(server, message, handshake);
+    }
+
+    /** The code of the alert that the server sent (RFC 5246 7.2), if that was what failed. */
+    static OptionalInt alert(ServerException failure) {
+        Optional<HandshakeException> handshake = Causes.first(failure, HandshakeException.class);
+        return handshake.filter(Failures::isReceived).isPresent()
+                ? OptionalInt.of(handshake.get().getAlert().getDescription().getCode() & 0xFF)
+                : OptionalInt.empty();
+    }
+
+    /** Scandium has one exception for both directions; that an alert came in is in its text alone. */
+    private static boolean isReceived(HandshakeException handshake) {
+        return String.valueOf(handshake.getMessage()).startsWith("Received '");
     }
 
     private static String rootMessage(Throwable failure) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.eclipse.leshan.client.RegistrationUpdate;
 import org.eclipse.leshan.client.engine.RegistrationEngine;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlowEngine implements RegistrationEngine {
     private final Predicate<LwM2mServer> isConnected;
+    private final BooleanSupplier mayBootstrap;
+    private final SaveBoard saves = new SaveBoard();
     /** Bounded: a wish more than these would change nothing. */
     private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>(8);
 
@@ -33,10 +36,48 @@ final class FlowEngine implements RegistrationEngine {
 
         /** Bootstrap-Request Trigger (/1/x/9). */
         record Bootstrap(boolean deregister) implements Wish {}
+
+        /** Disable (/1/x/4). */
+        record Disable() implements Wish {}
+
+        /** That what was written be saved. */
+        record Save() implements Wish {}
     }
 
-    FlowEngine(Predicate<LwM2mServer> isConnected) {
+    /**
+     * An empty board.
+     *
+     * @param isConnected whether the line is to a server
+     * @param mayBootstrap whether there is a bootstrap account
+     */
+    FlowEngine(Predicate<LwM2mServer> isConnected, BooleanSupplier mayBootstrap) {
         this.isConnected = isConnected;
+        this.mayBootstrap = mayBootstrap;
+    }
+
+    /** What has been written, and what of it is saved. */
+    SaveBoard saves() {
+        return saves;
+    }
+
+    /** Somebody has written into the objects that are saved. */
+    void changed() {
+        saves.changed();
+        if (current != null) {
+            wishes.offer(new Wish.Save());
+        }
+    }
+
+    /** Waits until what is written now is saved; not while the device is registered nowhere, for nobody saves then. */
+    void awaitSaved(Duration atMost) {
+        if (current != null) {
+            saves.await(atMost);
+        }
+    }
+
+    /** Disable (/1/x/4); whether it will be obeyed. */
+    boolean disable() {
+        return current != null && wishes.offer(new Wish.Disable());
     }
 
     /** The next wish, if one comes in time. */
@@ -80,7 +121,7 @@ final class FlowEngine implements RegistrationEngine {
 
     @Override
     public boolean triggerClientInitiatedBootstrap(boolean deregister) {
-        return current != null && wishes.offer(new Wish.Bootstrap(deregister));
+        return current != null && mayBootstrap.getAsBoolean() && wishes.offer(new Wish.Bootstrap(deregister));
     }
 
     @Override

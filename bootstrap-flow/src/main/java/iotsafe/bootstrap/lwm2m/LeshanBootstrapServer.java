@@ -86,6 +86,7 @@ final class LeshanBootstrapServer implements BootstrapServer {
         try {
             LwM2mServer server = line.open(info(party), party);
             request(server, endpoint, party instanceof Party.PreShared ? "pre-shared key" : "certificate");
+            OwnWrites.lastBootstrapped(tree, clock.clock().instant());
             return new Session(
                     before, AccountReader.read(tree.getObjectEnablers(), psks).accounts(), enrolment);
         } catch (CardException | ServerException | InterruptedException | RuntimeException e) {

@@ -1,6 +1,8 @@
 package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.ManagementServer;
+import iotsafe.bootstrap.RegistrationRules;
+import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.apdu.Bytes;
@@ -9,6 +11,7 @@ import iotsafe.est.ValidityClock;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.leshan.client.RegistrationUpdate;
@@ -17,6 +20,7 @@ import org.eclipse.leshan.client.servers.DmServerInfo;
 import org.eclipse.leshan.core.request.DeregisterRequest;
 import org.eclipse.leshan.core.request.RegisterRequest;
 import org.eclipse.leshan.core.request.UpdateRequest;
+import org.eclipse.leshan.core.request.exception.InvalidRequestException;
 import org.eclipse.leshan.core.response.RegisterResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +90,13 @@ final class LeshanManagementServer implements ManagementServer {
             throws CardException, ServerException, InterruptedException {
         DmServerInfo info = account.info(party);
         RegisterResponse response = send(requests.register(endpoint, account), info, party);
+        if (response.getCode().isServerError()) {
+            throw new ServerException.Unreachable(
+                    info.serverUri,
+                    "Register of \"%s\" was answered with %s%s; the server is in trouble of its own"
+                            .formatted(endpoint, response.getCode(), Answers.reason(response)),
+                    null);
+        }
         if (response.isFailure()) {
             throw new ServerException.Refused(
                     info.serverUri,
@@ -98,7 +109,11 @@ final class LeshanManagementServer implements ManagementServer {
                     null);
         }
         engine.registered(line.server(), response.getRegistrationID(), endpoint);
-        return new Kept(response.getRegistrationID(), preSharedKey);
+        return new Kept(
+                response.getRegistrationID(),
+                preSharedKey,
+                RulesReader.read(ObjectsSnapshot.of(tree), account.server().shortServerId())
+                        .bootstrapUntil());
     }
 
     /** What was saved stands in the objects: put there now, unless it is what stands there since the last time. */
@@ -110,7 +125,8 @@ final class LeshanManagementServer implements ManagementServer {
         try {
             ObjectsSnapshot.ofText(objects, tree).restore(tree);
             installed = objects;
-        } catch (IllegalArgumentException e) {
+            engine.saves().take(); // what was written then was written by us
+        } catch (IllegalArgumentException | InvalidRequestException e) {
             throw new ServerException.Unusable(SAVED, String.valueOf(e.getMessage()));
         }
         List<String> problems =
@@ -118,6 +134,17 @@ final class LeshanManagementServer implements ManagementServer {
         return account()
                 .orElseThrow(() -> new ServerException.Unusable(
                         SAVED, "they hold no account that can be used: " + String.join("; ", problems)));
+    }
+
+    @Override
+    public RegistrationRules rules(SavedState saved) {
+        try {
+            return RulesReader.read(
+                    ObjectsSnapshot.ofText(saved.objects(), tree),
+                    saved.server().shortServerId());
+        } catch (IllegalArgumentException e) {
+            return RegistrationRules.USUAL; // register says what is wrong with them
+        }
     }
 
     @Override
@@ -160,22 +187,29 @@ final class LeshanManagementServer implements ManagementServer {
                 session.forget();
             }
             return response;
-        } catch (CardException | ServerException e) {
+        } catch (CardException e) {
             session.forget();
+            throw e;
+        } catch (ServerException e) {
+            session.forget();
+            int shortServerId = Math.toIntExact(info.serverId);
+            Failures.alert(e).ifPresent(code -> OwnWrites.alert(tree, shortServerId, code));
             throw e;
         }
     }
 
     private final class Kept implements Registration {
         private final String id;
+        private final Optional<Instant> bootstrapUntil;
         private long updated = System.nanoTime();
         private long updates;
 
         private final Optional<String> preSharedKey;
 
-        Kept(String id, Optional<String> preSharedKey) {
+        Kept(String id, Optional<String> preSharedKey, Optional<Instant> bootstrapUntil) {
             this.id = id;
             this.preSharedKey = preSharedKey;
+            this.bootstrapUntil = bootstrapUntil;
         }
 
         @Override
@@ -200,15 +234,28 @@ final class LeshanManagementServer implements ManagementServer {
                 }
                 long untilUpdate =
                         updated + line.updatePeriod(account.get().lifetime()).toNanos() - System.nanoTime();
-                long untilTimeIsUp = until - System.nanoTime();
-                Optional<FlowEngine.Wish> wish =
-                        engine.await(Duration.ofNanos(Math.max(0, Math.min(untilUpdate, untilTimeIsUp))));
-                if (wish.isEmpty() && untilTimeIsUp < untilUpdate) {
+                purgeBootstrapAccount();
+                // the server waits for its write to be saved: that comes before all but an Update that is due
+                long untilReturn = engine.saves().isChanged() ? 0 : until - System.nanoTime();
+                if (engine.saves().isChanged() && untilUpdate > 0) {
                     return Optional.empty();
+                }
+                Optional<FlowEngine.Wish> wish =
+                        engine.await(Duration.ofNanos(Math.max(0, Math.min(untilUpdate, untilReturn))));
+                if (wish.isEmpty() && untilReturn < untilUpdate) {
+                    return Optional.empty();
+                }
+                if (wish.isPresent() && wish.get() instanceof FlowEngine.Wish.Save) {
+                    continue;
                 }
                 if (wish.isPresent() && wish.get() instanceof FlowEngine.Wish.Bootstrap bootstrap) {
                     leave(bootstrap.deregister());
                     return Optional.of(End.BOOTSTRAP_REQUESTED);
+                }
+                if (wish.isPresent() && wish.get() instanceof FlowEngine.Wish.Disable) {
+                    leave(true);
+                    line.close();
+                    return Optional.of(End.DISABLED);
                 }
                 RegistrationUpdate content = wish.isPresent() && wish.get() instanceof FlowEngine.Wish.Update update
                         ? update.content()
@@ -225,6 +272,28 @@ final class LeshanManagementServer implements ManagementServer {
         @Override
         public long updates() {
             return updates;
+        }
+
+        @Override
+        public Optional<Change> change() {
+            if (!engine.saves().isChanged()) {
+                return Optional.empty();
+            }
+            engine.saves().take();
+            String now = ObjectsSnapshot.of(tree).withoutKeysOf(psks).toText(tree);
+            if (now.equals(installed) || account().isEmpty()) {
+                engine.saves().saved();
+                return Optional.empty();
+            }
+            installed = now;
+            return Optional.of(new Change(now, engine.saves()::saved));
+        }
+
+        /** OMA LwM2M Core 1.1, /0/x/12: what the bootstrap server has limited goes, and is gone for the next start, too. */
+        private void purgeBootstrapAccount() {
+            if (bootstrapUntil.filter(clock.clock().instant()::isAfter).isPresent()) {
+                OwnWrites.purgeBootstrapAccount(tree);
+            }
         }
 
         private boolean isUpdated(RegistrationUpdate content) throws InterruptedException {

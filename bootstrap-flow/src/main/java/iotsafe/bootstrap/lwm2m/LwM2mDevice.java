@@ -11,6 +11,7 @@ import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.leshan.client.LeshanClient;
 import org.eclipse.leshan.client.LeshanClientBuilder;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
+import org.eclipse.leshan.core.LwM2mId;
 import org.eclipse.leshan.transport.californium.client.endpoint.CaliforniumClientEndpointsProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,15 @@ public final class LwM2mDevice implements AutoCloseable {
                         extractor) -> {
                     ServerLine line =
                             new ServerLine(endpoints, sender, transport, factory, watched, settings.requestTimeout());
-                    FlowEngine engine = new FlowEngine(line::isTo);
+                    FlowEngine engine = new FlowEngine(
+                            line::isTo,
+                            () -> RulesReader.bootstrapAccount(
+                                            ObjectsSnapshot.of(tree).instancesOf(LwM2mId.SECURITY))
+                                    .isPresent());
+                    tree.addListener(new SavedObjectsListener(engine));
+                    objects.stream()
+                            .filter(ServerAccounts.class::isInstance)
+                            .forEach(object -> ((ServerAccounts) object).obeyedBy(engine));
                     made.servers = new Servers(
                             new LeshanBootstrapServer(settings, line, tree, handler, check, observer, clock, psks),
                             new LeshanManagementServer(

@@ -100,6 +100,19 @@ final class ObjectsSnapshot {
                 LwM2mObjectInstance.class);
     }
 
+    /** Those of one object. */
+    List<LwM2mObjectInstance> instancesOf(int object) {
+        return instances.entrySet().stream()
+                .filter(each -> each.getKey().getObjectId() == object)
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** Whether a change of this object has to be saved. */
+    static boolean holds(int object) {
+        return BOOTSTRAPPED.contains(object);
+    }
+
     String toText(LwM2mObjectTree tree) {
         return toText(tree.getModel());
     }

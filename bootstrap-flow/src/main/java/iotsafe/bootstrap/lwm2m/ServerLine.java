@@ -60,7 +60,7 @@ final class ServerLine {
         open = null;
         InetSocketAddress address = info.getAddress();
         if (address.isUnresolved()) {
-            throw new ServerException.Unreachable(
+            throw ServerException.Unreachable.fromHere(
                     info.serverUri,
                     "the name \"%s\" has no address; check the URI, or the DNS".formatted(address.getHostString()),
                     null);
@@ -74,6 +74,12 @@ final class ServerLine {
         heard = false;
         coap().addInterceptor(watched);
         return server;
+    }
+
+    /** Ends the line: nothing comes in over it any more. */
+    void close() {
+        open = null;
+        transport.destroyEndpoints();
     }
 
     /** Whether the line is to this server, for us under the same certificate or key: then it can be used again, without a handshake. */
@@ -117,10 +123,15 @@ final class ServerLine {
             response = sender.send(now.server(), request, atMost.toMillis());
         } catch (RuntimeException e) {
             open = null; // the next line begins with the name of the server, which may have moved, and with a handshake
-            throw Failures.of(now.info().serverUri, what, e);
+            ServerException failure = Failures.of(now.info().serverUri, what, e);
+            if (failure instanceof ServerException.Unreachable) {
+                Hosts.requireRoute(now.info().serverUri, now.address());
+            }
+            throw failure;
         }
         if (response == null) {
             open = null;
+            Hosts.requireRoute(now.info().serverUri, now.address());
             throw Failures.ofSilence(
                     now.info().serverUri, what, atMost, now.party() instanceof Party.PreShared && !heard);
         }

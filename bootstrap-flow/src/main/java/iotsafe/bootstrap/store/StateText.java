@@ -16,12 +16,14 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state as text: one line {@code iotsafe-agent-state VERSION DIGEST}, then JSON. The digest is SHA-256 over version and JSON. Version 2 has
- * what is on the way beside what is in force; version 1, which had that alone, can still be read.
+ * The state as text: one line {@code iotsafe-agent-state VERSION DIGEST}, then JSON. The digest is SHA-256 over version and JSON. Version 3 has
+ * what is on the way, any silence that the server wants and the card's file beside what is in force; version 2, without the last two, and
+ * version 1, which had the state in force alone, can still be read.
  */
 final class StateText {
     private static final String MARK = "iotsafe-agent-state";
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    private static final int WITHOUT_SILENCE = 2;
     private static final int IN_FORCE_ALONE = 1;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -44,7 +46,7 @@ final class StateText {
     }
 
     /**
-     * Reads what {@link #of} wrote, now or in version 1.
+     * Reads what {@link #of} wrote, now or in an older version.
      *
      * @throws DamagedStateException if it is something else
      * @throws IOException if a newer agent wrote it
@@ -62,6 +64,11 @@ final class StateText {
         try {
             if (head[1].equals(String.valueOf(VERSION))) {
                 return present(JSON.readValue(body, Written.class)).memory();
+            }
+            if (head[1].equals(String.valueOf(WITHOUT_SILENCE))) {
+                return present(JSON.readValue(body, Written.OfVersion2.class))
+                        .written()
+                        .memory();
             }
             if (head[1].equals(String.valueOf(IN_FORCE_ALONE))) {
                 return Memory.of(

@@ -24,7 +24,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** {@link Memory} in the shape of its JSON: what there may be one of is a list of none or one. */
-record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> request, Tried renewal) {
+record Written(
+        List<InForce> inForce, List<OnTrial> candidate, List<Asked> request, Tried renewal, List<String> silentUntil) {
     /** In the place of a key: the account is used with a pre-shared key. */
     private static final String NO_KEY = "";
 
@@ -32,6 +33,35 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
         requireAll(inForce);
         requireAll(candidate);
         requireAll(request);
+        requireAll(silentUntil);
+    }
+
+    /** As version 2 had it: no server had silenced a device, and no account came from a file on a card. */
+    record OfVersion2(List<Bootstrapped> inForce, List<OnTrial> candidate, List<Asked> request, Tried renewal) {
+        OfVersion2 {
+            requireAll(inForce);
+        }
+
+        Written written() {
+            return new Written(
+                    inForce.stream().map(Bootstrapped::inForce).toList(), candidate, request, renewal, List.of());
+        }
+    }
+
+    /** {@link InForce} of version 2. */
+    record Bootstrapped(
+            String card,
+            String endpoint,
+            int shortServerId,
+            String uri,
+            ServerAccount.Mode mode,
+            String objects,
+            String key,
+            List<String> chain,
+            List<Anchor> trust) {
+        InForce inForce() {
+            return new InForce(card, endpoint, shortServerId, uri, mode, objects, key, chain, trust, List.of());
+        }
     }
 
     record InForce(
@@ -84,7 +114,9 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
             List<Anchor> trust = anchors.stream()
                     .map(certificate -> new Anchor(TrustAnchors.Kind.EXPLICIT, certificate))
                     .toList();
-            return new InForce(card, endpoint, shortServerId, uri, mode, objects, key, chain, trust, List.of()).state();
+            return new Bootstrapped(card, endpoint, shortServerId, uri, mode, objects, key, chain, trust)
+                    .inForce()
+                    .state();
         }
     }
 
@@ -153,7 +185,8 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
                         history.lastFailure().stream().toList(),
                         history.notBefore().map(Instant::toString).stream().toList(),
                         history.putOffs(),
-                        history.anchorsAsked().map(Instant::toString).stream().toList()));
+                        history.anchorsAsked().map(Instant::toString).stream().toList()),
+                memory.silentUntil().map(Instant::toString).stream().toList());
     }
 
     Memory memory() throws CardException {
@@ -182,7 +215,8 @@ record Written(List<InForce> inForce, List<OnTrial> candidate, List<Asked> reque
                         one(renewal.lastFailure()),
                         one(renewal.notBefore()).map(Instant::parse),
                         renewal.putOffs(),
-                        one(renewal.anchorsAsked()).map(Instant::parse)));
+                        one(renewal.anchorsAsked()).map(Instant::parse)),
+                one(silentUntil).map(Instant::parse));
     }
 
     private static <T> Optional<T> one(List<T> noneOrOne) {

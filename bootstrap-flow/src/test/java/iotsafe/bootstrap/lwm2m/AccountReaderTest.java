@@ -362,6 +362,36 @@ class AccountReaderTest {
     }
 
     @Test
+    void Registration_Priority_Order_comes_before_the_short_server_id_and_none_comes_last() {
+        Objects objects = objects();
+        account(objects, 8, 9, 5);
+        account(objects, 9, 200, 2);
+
+        assertThat(AccountReader.read(objects.enablers(), NO_PSKS).accounts())
+                .extracting(each -> each.server().shortServerId())
+                .containsExactly(200, 9, 123);
+    }
+
+    @Test
+    void an_account_that_is_to_be_enrolled_comes_before_all() {
+        Objects objects = objects();
+        security.put(2, newIntegerResource(2, 2));
+        account(objects, 8, 9, 1);
+
+        assertThat(AccountReader.read(objects.enablers(), NO_PSKS).accounts())
+                .extracting(each -> each.server().shortServerId())
+                .containsExactly(123, 9);
+    }
+
+    private void account(Objects objects, int instance, int shortServerId, long priority) {
+        security.put(10, newIntegerResource(10, shortServerId));
+        server.put(0, newIntegerResource(0, shortServerId));
+        server.put(13, newUnsignedIntegerResource(13, ULong.valueOf(priority)));
+        objects.write(0, instance, security.values());
+        objects.write(1, instance, server.values());
+    }
+
+    @Test
     void within_a_session_Bootstrap_Finish_demands_an_account() {
         AccountsCheck check = new AccountsCheck(NO_PSKS);
         Objects fresh = Objects.ofNewDevice();

@@ -68,6 +68,47 @@ class FailuresTest {
         assertThat(of(alert(description))).isInstanceOf(ServerException.Unreachable.class);
     }
 
+    /** OMA LwM2M Core 1.1, /1/x/11. */
+    @Test
+    void the_code_of_an_alert_is_known_if_the_server_sent_it() throws Exception {
+        assertThat(Failures.alert(of(alert(AlertDescription.UNKNOWN_PSK_IDENTITY))))
+                .hasValue(115);
+        assertThat(Failures.alert(of(alert(AlertDescription.INTERNAL_ERROR)))).hasValue(80);
+        assertThat(Failures.alert(of(new DtlsHandshakeTimeoutException("Handshake flight 1 timed out", 1))))
+                .isEmpty();
+    }
+
+    @Test
+    void an_alert_of_ours_is_our_refusal_of_the_server_and_none_of_the_servers() throws Exception {
+        ServerException ours = of(new HandshakeException(
+                "certificate has expired", new AlertMessage(AlertLevel.FATAL, AlertDescription.CERTIFICATE_EXPIRED)));
+
+        assertThat(ours)
+                .isInstanceOfSatisfying(
+                        ServerException.Refused.class,
+                        no -> assertThat(no.isByUs()).isTrue());
+        assertThat(of(alert(AlertDescription.UNKNOWN_CA)))
+                .isInstanceOfSatisfying(
+                        ServerException.Refused.class,
+                        no -> assertThat(no.isByUs()).isFalse());
+        assertThat(Failures.alert(ours)).isEmpty();
+    }
+
+    @Test
+    void what_the_socket_says_is_of_this_host_unless_nobody_listens_at_the_other_end() throws Exception {
+        assertThat(isOfThisHost(new java.net.SocketException("Network is unreachable")))
+                .isTrue();
+        assertThat(isOfThisHost(new java.net.PortUnreachableException("ICMP"))).isFalse();
+        assertThat(isOfThisHost(new IllegalStateException("rejected by the other end")))
+                .isFalse();
+        assertThat(isOfThisHost(new DtlsHandshakeTimeoutException("Handshake flight 1 timed out", 1)))
+                .isFalse();
+    }
+
+    private static boolean isOfThisHost(Exception failure) throws CardException {
+        return ((ServerException.Unreachable) of(failure)).isOfThisHost();
+    }
+
     @Test
     void a_handshake_without_an_answer_asks_for_server_and_network() throws Exception {
         assertThat(of(new DtlsHandshakeTimeoutException("Handshake flight 1 timed out", 1)))

@@ -15,7 +15,7 @@ class FlowEngineTest {
     private static final LwM2mServer SERVER = new LwM2mServer(null, 123L, URI.create("coaps://a:5684"));
     private static final LwM2mServer OTHER = new LwM2mServer(null, 7L, URI.create("coaps://b:5684"));
 
-    private final FlowEngine engine = new FlowEngine(SERVER::equals);
+    private final FlowEngine engine = new FlowEngine(SERVER::equals, () -> true);
 
     @Test
     void without_a_registration_nothing_can_be_wished_for() throws Exception {

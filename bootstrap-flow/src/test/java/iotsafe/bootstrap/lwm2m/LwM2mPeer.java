@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.security.auth.x500.X500Principal;
 import org.eclipse.californium.core.CoapExchange;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.CoapServer;
@@ -37,9 +38,15 @@ import org.eclipse.californium.elements.config.UdpConfig;
 import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConfig;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.eclipse.californium.scandium.dtls.CertificateMessage;
 import org.eclipse.californium.scandium.dtls.CertificateType;
+import org.eclipse.californium.scandium.dtls.CertificateVerificationResult;
+import org.eclipse.californium.scandium.dtls.ConnectionId;
+import org.eclipse.californium.scandium.dtls.HandshakeResultHandler;
+import org.eclipse.californium.scandium.dtls.x509.CertificateVerifier;
 import org.eclipse.californium.scandium.dtls.x509.SingleCertificateProvider;
 import org.eclipse.californium.scandium.dtls.x509.StaticCertificateVerifier;
+import org.eclipse.californium.scandium.util.ServerNames;
 import org.eclipse.leshan.core.node.LwM2mObjectInstance;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.LwM2mResource;
@@ -62,6 +69,7 @@ final class LwM2mPeer implements AutoCloseable {
     private final DTLSConnector connector;
     private final CoapEndpoint endpoint;
     private final X509Certificate certificate;
+    private final Verifier verifier;
     private final ExecutorService writer = Executors.newSingleThreadExecutor();
     private final Map<String, ResponseCode> answers = new ConcurrentHashMap<>();
     private final Map<LwM2mPath, List<LwM2mResource>> writes = new LinkedHashMap<>();
@@ -79,6 +87,7 @@ final class LwM2mPeer implements AutoCloseable {
         this.events = events;
         this.ca = ca;
         KeyPair keys = TestCa.keyPair();
+        this.verifier = new Verifier(ca);
         this.certificate = ca.server("CN=server", keys.getPublic(), "127.0.0.1");
         Configuration configuration = configuration();
         network.accept(configuration);
@@ -86,9 +95,7 @@ final class LwM2mPeer implements AutoCloseable {
                 .setAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .setCertificateIdentityProvider(new SingleCertificateProvider(
                         keys.getPrivate(), new X509Certificate[] {certificate}, CertificateType.X_509))
-                .setCertificateVerifier(StaticCertificateVerifier.builder()
-                        .setTrustedCertificates(ca.certificate())
-                        .build())
+                .setCertificateVerifier(verifier)
                 .build());
         this.endpoint = CoapEndpoint.builder()
                 .setConfiguration(configuration)
@@ -127,6 +134,16 @@ final class LwM2mPeer implements AutoCloseable {
     /** Answers {@code POST rd}, say, with this from now on. */
     void answer(String request, ResponseCode code) {
         answers.put(request, code);
+    }
+
+    /** Answers that request as it did at first. */
+    void answerAgain(String request) {
+        answers.remove(request);
+    }
+
+    /** Whether it refuses every certificate from now on. */
+    void trustsNobody(boolean nobody) {
+        verifier.trustsNobody = nobody;
     }
 
     /** From when until when the certificates that it issues are good. */
@@ -205,6 +222,55 @@ final class LwM2mPeer implements AutoCloseable {
             events.add("finish " + send(Request.newPost(), "bs"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class Verifier implements CertificateVerifier {
+        private final CertificateVerifier trusting;
+        private final CertificateVerifier distrusting;
+        volatile boolean trustsNobody;
+
+        Verifier(TestCa ca) {
+            trusting = of(ca.certificate());
+            distrusting = of(TestCa.root("CN=Nobody").certificate());
+        }
+
+        private static CertificateVerifier of(X509Certificate anchor) {
+            return StaticCertificateVerifier.builder()
+                    .setTrustedCertificates(anchor)
+                    .build();
+        }
+
+        private CertificateVerifier now() {
+            return trustsNobody ? distrusting : trusting;
+        }
+
+        @Override
+        public List<CertificateType> getSupportedCertificateTypes() {
+            return now().getSupportedCertificateTypes();
+        }
+
+        @Override
+        public CertificateVerificationResult verifyCertificate(
+                ConnectionId cid,
+                ServerNames serverName,
+                InetSocketAddress remotePeer,
+                boolean clientUsage,
+                boolean verifySubject,
+                boolean truncateCertificatePath,
+                CertificateMessage message) {
+            return now().verifyCertificate(
+                            cid, serverName, remotePeer, clientUsage, verifySubject, truncateCertificatePath, message);
+        }
+
+        @Override
+        public List<X500Principal> getAcceptedIssuers() {
+            return now().getAcceptedIssuers();
+        }
+
+        @Override
+        public void setResultHandler(HandshakeResultHandler resultHandler) {
+            // it answers at once
         }
     }
 

@@ -61,7 +61,7 @@ final class Objects {
         device.setModel(MODELS.getObjectModel(3));
         return List.of(
                 ofNewDevice().enablers().get(0),
-                enabler(1, Map.of(), TriggeredServer::new),
+                new ServerAccounts(MODELS.getObjectModel(1), TriggeredServer::new),
                 enabler(3, Map.of(0, device)));
     }
 

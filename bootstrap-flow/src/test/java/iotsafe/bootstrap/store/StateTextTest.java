@@ -16,7 +16,7 @@ class StateTextTest {
     @Test
     void the_first_line_is_mark_version_and_digest() {
         assertThat(StateText.of(Memory.of(States.of("dev1"))))
-                .matches("(?s)iotsafe-agent-state 2 [0-9a-f]{64}\n\\{.*}\n");
+                .matches("(?s)iotsafe-agent-state 3 [0-9a-f]{64}\n\\{.*}\n");
     }
 
     @Test
@@ -38,7 +38,7 @@ class StateTextTest {
                 "{\"a\":{\"b\":[[[[",
             })
     void a_body_that_is_no_state_is_damaged_although_its_digest_fits(String body) {
-        assertThatThrownBy(() -> StateText.read(StateText.ofVersion(2, body)))
+        assertThatThrownBy(() -> StateText.read(StateText.ofVersion(3, body)))
                 .isInstanceOf(DamagedStateException.class);
     }
 
@@ -61,7 +61,7 @@ class StateTextTest {
         String body = body();
         assertThat(body).contains(sides[0]);
 
-        assertThatThrownBy(() -> StateText.read(StateText.ofVersion(2, body.replace(sides[0], sides[1]))))
+        assertThatThrownBy(() -> StateText.read(StateText.ofVersion(3, body.replace(sides[0], sides[1]))))
                 .isInstanceOf(DamagedStateException.class);
     }
 
@@ -81,7 +81,7 @@ class StateTextTest {
                 }
             }
 
-            Throwable thrown = catchThrowable(() -> StateText.read(StateText.ofVersion(2, changed.toString())));
+            Throwable thrown = catchThrowable(() -> StateText.read(StateText.ofVersion(3, changed.toString())));
 
             assertThat(thrown == null || thrown instanceof IOException)
                     .as("seed %d round %d: %s", seed, round, thrown)

@@ -1,6 +1,8 @@
 package iotsafe.client.health;
 
 import iotsafe.bootstrap.ManagementServer;
+import iotsafe.bootstrap.RegistrationRules;
+import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.jca.ClientIdentity;
@@ -35,6 +37,11 @@ public final class PulsedManagement implements ManagementServer {
             throws CardException, ServerException, InterruptedException {
         last = null;
         return pulsed(server.register(endpoint, objects));
+    }
+
+    @Override
+    public RegistrationRules rules(SavedState saved) {
+        return server.rules(saved);
     }
 
     private Registration pulsed(Registration made) {
@@ -81,6 +88,11 @@ public final class PulsedManagement implements ManagementServer {
             }
             pulse.beat();
             return end;
+        }
+
+        @Override
+        public Optional<ManagementServer.Change> change() {
+            return made.change();
         }
 
         @Override

@@ -1,36 +1,21 @@
 package iotsafe.client.objects;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.eclipse.leshan.client.resource.BaseInstanceEnabler;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.model.ObjectModel;
-import org.eclipse.leshan.core.model.ResourceModel;
-import org.eclipse.leshan.core.node.LwM2mObjectInstance;
-import org.eclipse.leshan.core.node.LwM2mPath;
-import org.eclipse.leshan.core.node.LwM2mResource;
 import org.eclipse.leshan.core.request.BindingMode;
 import org.eclipse.leshan.core.request.argument.Arguments;
-import org.eclipse.leshan.core.request.exception.InvalidRequestException;
 import org.eclipse.leshan.core.response.ExecuteResponse;
-import org.eclipse.leshan.core.response.ReadResponse;
-import org.eclipse.leshan.core.response.WriteResponse;
 import org.eclipse.leshan.core.util.datatype.ULong;
 
 /**
- * Server (/1): keeps every resource that a bootstrap server wrote, also those of LwM2M 1.1 (13 to 21, 23) that the library's
- * own object forgets. Disable (4) is not offered: 4.05.
- *
- * <p>Operations follow the object model: 13 to 20 have none, so they are for the bootstrap server and this agent alone.
+ * Server (/1). Disable (4) is obeyed by {@link iotsafe.bootstrap.lwm2m.ServerAccounts} before it gets here.
  *
  * @see "OMA LwM2M Core 1.1, E.2"
  */
-public final class ServerObject extends BaseInstanceEnabler {
+public final class ServerObject extends AccountObject {
     private static final int SHORT_SERVER_ID = 0;
     private static final int LIFETIME = 1;
     private static final int DEFAULT_MINIMUM_PERIOD = 2;
@@ -61,75 +46,12 @@ public final class ServerObject extends BaseInstanceEnabler {
             ALERT_CODE, value -> ((ULong) value).compareTo(HIGHEST_ALERT) <= 0,
             PREFERRED_TRANSPORT, value -> ((String) value).length() == 1 && isBinding((String) value));
 
-    private final SortedMap<Integer, LwM2mResource> resources = new TreeMap<>();
-
     /** An account with nothing in it yet, as the library needs it for a bootstrap server to fill. */
-    public ServerObject() {}
-
-    /** What the object model lets the server read; all for the bootstrap server and this agent. */
-    @Override
-    public ReadResponse read(LwM2mServer server) {
-        return ReadResponse.success(new LwM2mObjectInstance(
-                getId(),
-                resources.values().stream()
-                        .filter(resource -> mayRead(server, resource.getId()))
-                        .toList()));
+    public ServerObject() {
+        super(RANGES);
     }
 
-    /** 4.04 for a resource that nobody wrote. */
-    @Override
-    public ReadResponse read(LwM2mServer server, int resourceId) {
-        LwM2mResource resource = resources.get(resourceId);
-        if (resource == null) {
-            return ReadResponse.notFound();
-        }
-        return mayRead(server, resourceId) ? ReadResponse.success(resource) : ReadResponse.methodNotAllowed();
-    }
-
-    /**
-     * Writes all or nothing, ids that the object model does not know passed over: they may be those of a later version. A
-     * replacement removes what it does not hold, but neither a mandatory resource nor one that this
-     * server could not have written.
-     *
-     * @throws InvalidRequestException as {@link #write(LwM2mServer, boolean, int, LwM2mResource)}
-     */
-    @Override
-    public WriteResponse write(LwM2mServer server, boolean replace, LwM2mObjectInstance instance) {
-        List<LwM2mResource> known = instance.getResources().values().stream()
-                .filter(resource -> modelOf(resource.getId()).isPresent())
-                .toList();
-        for (LwM2mResource resource : known) {
-            Optional<WriteResponse> refusal = refusal(server, resource);
-            if (refusal.isPresent()) {
-                return refusal.get();
-            }
-        }
-        if (replace) {
-            List<Integer> absent = new ArrayList<>(resources.keySet());
-            absent.removeAll(instance.getResources().keySet());
-            absent.stream().filter(id -> mayWrite(server, id)).forEach(this::reset);
-        }
-        known.forEach(this::store);
-        return WriteResponse.success();
-    }
-
-    /**
-     * Writes one resource.
-     *
-     * @throws InvalidRequestException if a bootstrap server or this agent writes a value of a wrong type or out of range:
-     *     the library's object drops the answer to a bootstrap write and says 2.04, an exception becomes 4.00
-     */
-    @Override
-    public WriteResponse write(LwM2mServer server, boolean replace, int resourceId, LwM2mResource value) {
-        Optional<WriteResponse> refusal = refusal(server, value);
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
-        store(value);
-        return WriteResponse.success();
-    }
-
-    /** Registration update and bootstrap on request of the server; 4.05 for Disable, which needs an engine that obeys it. */
+    /** Registration update and bootstrap on request of the server; 4.05 for Disable, which only an object that the flow obeys can do. */
     @Override
     public ExecuteResponse execute(LwM2mServer server, int resourceId, Arguments arguments) {
         switch (resourceId) {
@@ -151,75 +73,13 @@ public final class ServerObject extends BaseInstanceEnabler {
         }
     }
 
-    /** Removes a resource, unless it is mandatory. */
-    @Override
-    public void reset(int resourceId) {
-        ResourceModel resource = getModel().resources.get(resourceId);
-        if (resource != null && !resource.mandatory && resources.remove(resourceId) != null) {
-            fireResourceChange(resourceId);
-        }
-    }
-
-    /** Those that were written, and the two that can be executed. */
+    /** Those that were written, and the three that can be executed. */
     @Override
     public List<Integer> getAvailableResourceIds(ObjectModel model) {
-        List<Integer> available = new ArrayList<>(resources.keySet());
-        available.add(REGISTRATION_UPDATE_TRIGGER);
-        available.add(BOOTSTRAP_REQUEST_TRIGGER);
+        List<Integer> available = written();
+        available.addAll(List.of(DISABLE, REGISTRATION_UPDATE_TRIGGER, BOOTSTRAP_REQUEST_TRIGGER));
         available.sort(null);
         return available;
-    }
-
-    private void store(LwM2mResource value) {
-        LwM2mResource before = resources.put(value.getId(), value);
-        if (!value.equals(before)) {
-            fireResourcesChange(new LwM2mPath(getModel().id, getId(), value.getId()));
-        }
-    }
-
-    private Optional<WriteResponse> refusal(LwM2mServer server, LwM2mResource value) {
-        Optional<ResourceModel> resource = modelOf(value.getId());
-        if (resource.isEmpty()) {
-            return Optional.of(WriteResponse.notFound());
-        }
-        if (!mayWrite(server, value.getId())) {
-            return Optional.of(WriteResponse.methodNotAllowed());
-        }
-        if (isOfItsTypeAndRange(resource.get(), value)) {
-            return Optional.empty();
-        }
-        String sentence =
-                "/%d/%d/%d is of a wrong type or out of range".formatted(getModel().id, getId(), value.getId());
-        if (!server.isLwm2mServer()) {
-            throw new InvalidRequestException(sentence);
-        }
-        return Optional.of(WriteResponse.badRequest(sentence));
-    }
-
-    private static boolean isOfItsTypeAndRange(ResourceModel resource, LwM2mResource value) {
-        return !value.isMultiInstances()
-                && value.getType() == resource.type
-                && RANGES.getOrDefault(resource.id, any -> true).test(value.getValue());
-    }
-
-    private boolean mayRead(LwM2mServer server, int resourceId) {
-        return !server.isLwm2mServer()
-                || modelOf(resourceId)
-                        .filter(resource -> resource.operations.isReadable())
-                        .isPresent();
-    }
-
-    private boolean mayWrite(LwM2mServer server, int resourceId) {
-        return !server.isLwm2mServer()
-                || modelOf(resourceId)
-                        .filter(resource -> resource.operations.isWritable())
-                        .isPresent();
-    }
-
-    /** The model of a resource that can have a value; empty for those to be executed and those of a later version. */
-    private Optional<ResourceModel> modelOf(int resourceId) {
-        return Optional.ofNullable(getModel().resources.get(resourceId))
-                .filter(resource -> !resource.operations.isExecutable());
     }
 
     private static boolean isBinding(String text) {

@@ -17,10 +17,10 @@ import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.lwm2m.CoapsEnrolmentServer;
 import iotsafe.bootstrap.lwm2m.LwM2mDevice;
 import iotsafe.bootstrap.lwm2m.LwM2mSettings;
-import iotsafe.bootstrap.lwm2m.StoredInstance;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.client.Logging;
 import iotsafe.client.objects.FixedObject;
+import iotsafe.client.objects.SecurityObject;
 import iotsafe.client.objects.ServerObject;
 import iotsafe.credentials.CertificateSource;
 import iotsafe.credentials.CredentialUri.OnCard;
@@ -94,14 +94,14 @@ final class DeviceInMemory implements AutoCloseable {
     }
 
     private static List<LwM2mObjectEnabler> objects(URI bootstrapServer) {
-        StoredInstance account = new StoredInstance(
+        SecurityObject account = new SecurityObject(
                 0,
                 LwM2mSingleResource.newStringResource(0, bootstrapServer.toString()),
                 LwM2mSingleResource.newBooleanResource(1, true),
                 LwM2mSingleResource.newIntegerResource(2, 2));
         account.setModel(MODELS.getObjectModel(0));
         return List.of(
-                object(0, Map.of(0, account), StoredInstance::new),
+                object(0, Map.of(0, account), SecurityObject::new),
                 object(1, Map.of(), ServerObject::new),
                 new FixedObject(MODELS.getObjectModel(3), new Device("E2E Works", "in memory", "1")));
     }

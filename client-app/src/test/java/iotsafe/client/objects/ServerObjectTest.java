@@ -123,7 +123,7 @@ class ServerObjectTest {
         for (int absent : new int[] {2, 3, 5, 10, 11, 12, 21, 22, 23}) {
             assertThat(object.read(absent).getCode()).isEqualTo(ResponseCode.NOT_FOUND);
         }
-        assertThat(object.enabler.getAvailableResourceIds(0)).containsExactly(0, 1, 6, 7, 8, 9);
+        assertThat(object.enabler.getAvailableResourceIds(0)).containsExactly(0, 1, 4, 6, 7, 8, 9);
     }
 
     @Test
@@ -238,7 +238,7 @@ class ServerObjectTest {
     }
 
     @Test
-    void disable_is_not_offered() {
+    void disable_is_not_for_the_instance_alone() {
         bootstrapWrites(LEAST);
 
         assertThat(object.execute(4).getCode()).isEqualTo(ResponseCode.METHOD_NOT_ALLOWED);

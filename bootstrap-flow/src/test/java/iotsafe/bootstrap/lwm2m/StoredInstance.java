@@ -11,10 +11,7 @@ import org.eclipse.leshan.core.node.LwM2mResource;
 import org.eclipse.leshan.core.response.ReadResponse;
 import org.eclipse.leshan.core.response.WriteResponse;
 
-/**
- * An object instance that keeps what is written to it, all of it, as it came. Leshan's own Security object fails on an absent key and forgets
- * certificate usage, matching type, hold-off and account timeout (OMA LwM2M Core, object 0, resources 11 to 16).
- */
+/** An object instance that keeps what is written to it, all of it, as it came. */
 public final class StoredInstance extends BaseInstanceEnabler {
     private final Map<Integer, LwM2mResource> resources = new TreeMap<>();
 
