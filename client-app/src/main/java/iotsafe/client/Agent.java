@@ -16,6 +16,7 @@ import iotsafe.bootstrap.store.RenewalOrderFile;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.bootstrap.store.StateLock;
 import iotsafe.client.config.AgentConfig;
+import iotsafe.client.config.ConfigException;
 import iotsafe.client.config.ReaderAddress;
 import iotsafe.client.objects.DeviceObject;
 import iotsafe.credentials.SecureElement;
@@ -33,13 +34,16 @@ public final class Agent implements AutoCloseable {
     private final StateLock lock;
     private final SecureElement card;
     private final LwM2mDevice device;
+    private final AgentObjects objects;
     private final Flow flow;
     private final Ticker ticker;
 
-    private Agent(StateLock lock, SecureElement card, LwM2mDevice device, Flow flow, Ticker ticker) {
+    private Agent(
+            StateLock lock, SecureElement card, LwM2mDevice device, AgentObjects objects, Flow flow, Ticker ticker) {
         this.lock = lock;
         this.card = card;
         this.device = device;
+        this.objects = objects;
         this.flow = flow;
         this.ticker = ticker;
     }
@@ -48,22 +52,23 @@ public final class Agent implements AutoCloseable {
      * Puts an agent together; it does nothing yet.
      *
      * @param restart what Reboot and Factory Reset of the Device object end in: the agent begins anew
+     * @throws ConfigException if an object of the configuration does not fit its model
      * @throws UnusableFileException if a certificate file of the configuration cannot be read
      * @throws StateInUseException if another agent works with the state folder
      */
     public static Agent of(AgentConfig config, FlowListener listener, Runnable restart)
-            throws UnusableFileException, StateInUseException {
+            throws ConfigException, UnusableFileException, StateInUseException {
         return of(config, CardAccess.remembered(config), listener, restart);
     }
 
     /** The same with another reader than the one of the configuration. */
     public static Agent of(AgentConfig config, CardReader reader, FlowListener listener, Runnable restart)
-            throws UnusableFileException, StateInUseException {
+            throws ConfigException, UnusableFileException, StateInUseException {
         return of(config, CardAccess.remembered(config, reader), listener, restart);
     }
 
     private static Agent of(AgentConfig config, SecureElement card, FlowListener listener, Runnable restart)
-            throws UnusableFileException, StateInUseException {
+            throws ConfigException, UnusableFileException, StateInUseException {
         DeviceClock time = new DeviceClock(Clock.systemUTC(), AgentVersion.built());
         ValidityClock clock = new ValidityClock(time, config.clockTolerance(), time::isUnset);
         Settings settings = AgentSettings.flow(config);
@@ -73,7 +78,10 @@ public final class Agent implements AutoCloseable {
         AgentObjects objects = new AgentObjects(
                 config,
                 clock.clock(),
-                new DeviceObject.Actions(restart, new FactoryReset(state, restart), Optional.of(time::tell)));
+                new DeviceObject.Actions(
+                        HostActions.reboot(config.objects(), restart),
+                        new FactoryReset(state, HostActions.afterFactoryReset(config.objects(), restart)),
+                        Optional.of(time::tell)));
         LwM2mSettings lwm2m = AgentSettings.lwm2m(config);
         LwM2mDevice device =
                 LwM2mDevice.start(lwm2m, objects.all(), clock, AgentSettings.cardPsks(config.card(), card));
@@ -87,8 +95,9 @@ public final class Agent implements AutoCloseable {
                 duration -> Thread.sleep(duration.toMillis()),
                 enrolmentServer(config, card, lwm2m, clock),
                 new RenewalOrderFile(config.stateDir()));
+        objects.start(device);
         Ticker ticker = Ticker.every(TICK, objects::tick);
-        return new Agent(lock, card, device, new Flow(outside, listener), ticker);
+        return new Agent(lock, card, device, objects, new Flow(outside, listener), ticker);
     }
 
     private static EnrolmentServer enrolmentServer(
@@ -134,6 +143,7 @@ public final class Agent implements AutoCloseable {
     @Override
     public void close() {
         ticker.close();
+        objects.close();
         try {
             device.close();
         } finally {

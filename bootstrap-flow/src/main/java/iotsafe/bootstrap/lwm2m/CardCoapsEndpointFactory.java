@@ -1,5 +1,7 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.credentials.dtls.CountedDtlsConnector;
+import iotsafe.credentials.dtls.DatagramWatch;
 import iotsafe.est.coap.TlsUnique;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
@@ -16,12 +18,18 @@ import org.jspecify.annotations.Nullable;
 /** Makes CoAP endpoints whose DTLS uses the card. One server at a time: who it is and who we are is set before each. */
 final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
     private final TlsUnique tlsUnique = new TlsUnique();
+    private volatile DatagramWatch watch = DatagramWatch.NONE;
     private @Nullable Party party;
     private @Nullable Function<DtlsConnectorConfig, DTLSConnector> connector;
 
     /** What a request can be linked to: the latest handshake with each server. */
     TlsUnique tlsUnique() {
         return tlsUnique;
+    }
+
+    /** Tells of the datagrams of all endpoints from now on. */
+    void watch(DatagramWatch told) {
+        watch = told;
     }
 
     /** For the next endpoint. */
@@ -46,7 +54,11 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
 
     @Override
     protected Connector createSecuredConnector(DtlsConnectorConfig configuration) {
-        return require(connector).apply(configuration);
+        DTLSConnector made = require(connector).apply(configuration);
+        if (made instanceof CountedDtlsConnector counted) {
+            counted.watch((sent, bytes) -> watch.passed(sent, bytes));
+        }
+        return made;
     }
 
     private static <T> T require(@Nullable T set) {

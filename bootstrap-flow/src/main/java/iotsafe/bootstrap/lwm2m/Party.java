@@ -2,6 +2,7 @@ package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.credentials.dtls.CardDtls;
 import iotsafe.credentials.dtls.CardDtlsConnector;
+import iotsafe.credentials.dtls.CountedDtlsConnector;
 import iotsafe.credentials.dtls.ServerTrust;
 import iotsafe.credentials.dtls.SigningGuard;
 import iotsafe.credentials.dtls.StrictCertificateVerifier;
@@ -31,6 +32,9 @@ sealed interface Party {
     /** Whether an association made by the other serves this one, too. */
     boolean isServedBy(Party other);
 
+    /** The same with a server of another name. */
+    Party at(String name);
+
     /** Tells Leshan, which makes no endpoint otherwise. */
     void describeTo(ServerInfo info);
 
@@ -57,6 +61,12 @@ sealed interface Party {
         }
 
         @Override
+        public Party at(String name) {
+            return new Certified(
+                    identity, new ServerTrust(trust.usage(), trust.association(), trust.anchors(), name), clock);
+        }
+
+        @Override
         public void describeTo(ServerInfo info) {
             info.secureMode = SecurityMode.X509;
         }
@@ -72,12 +82,17 @@ sealed interface Party {
         @Override
         public Function<DtlsConnectorConfig, DTLSConnector> prepare(DtlsConnectorConfig.Builder builder) {
             CardDtls.configure(builder, store);
-            return DTLSConnector::new;
+            return CountedDtlsConnector::new;
         }
 
         @Override
         public boolean isServedBy(Party other) {
             return other instanceof PreShared preShared && preShared.key().isSameAs(key);
+        }
+
+        @Override
+        public Party at(String name) {
+            return this;
         }
 
         @Override

@@ -6,6 +6,7 @@ import iotsafe.est.coap.TlsUnique;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.AddressEndpointContext;
 import org.eclipse.californium.elements.EndpointContext;
@@ -70,6 +71,12 @@ final class ServerLine {
                 && now.info().serverUri.equals(info.serverUri)
                 && !now.info().bootstrap
                 && party.isServedBy(now.party());
+    }
+
+    /** How we and the server that the line is to know each other; empty if none is open. For any thread. */
+    Optional<Party> party() {
+        Open now = open;
+        return now == null || now.info().bootstrap ? Optional.empty() : Optional.of(now.party());
     }
 
     /** Whether the line is to this server. */

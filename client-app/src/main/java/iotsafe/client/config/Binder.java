@@ -63,11 +63,14 @@ final class Binder {
         Optional<String> serialNumber = one(ConfigKey.DEVICE_SERIAL_NUMBER, Values::deviceText);
         Optional<String> deviceType = one(ConfigKey.DEVICE_DEVICE_TYPE, Values::deviceText);
         Optional<String> hardwareVersion = one(ConfigKey.DEVICE_HARDWARE_VERSION, Values::deviceText);
+        Optional<String> firmwareVersion = one(ConfigKey.DEVICE_FIRMWARE_VERSION, Values::deviceText);
+        Optional<String> softwareVersion = one(ConfigKey.DEVICE_SOFTWARE_VERSION, Values::deviceText);
         Optional<Path> stateDir = one(ConfigKey.STATE_DIR, Values::path);
         Optional<Duration> tolerance = one(ConfigKey.CLOCK_TOLERANCE, Values.duration("0s", "1d"));
         Optional<AgentConfig.Log.Level> level = one(ConfigKey.LOG_LEVEL, Values.oneOf(AgentConfig.Log.Level.class));
         Optional<AgentConfig.Log.Format> format = one(ConfigKey.LOG_FORMAT, Values.oneOf(AgentConfig.Log.Format.class));
         Optional<Boolean> cardTrace = one(ConfigKey.LOG_CARD_TRACE, Values::flag);
+        ManagedObjects objects = new ManagedObjectsBinder(this, settings, problems).bind();
         requireOtherContainers(bootstrapKey, enrolmentKeys);
         new PskRules(settings, problems).check(reader);
         reader.ifPresent(address -> new TokenRules(settings, problems).check(address));
@@ -94,7 +97,15 @@ final class Binder {
                 managementIdentity.flatMap(
                         identity -> managementKey.map(key -> new AgentConfig.Management(identity, key))),
                 new AgentConfig.Lwm2m(requestTimeout.orElseThrow(), sessionTimeout.orElseThrow()),
-                new AgentConfig.Device(manufacturer, model, serialNumber, deviceType, hardwareVersion),
+                new AgentConfig.Device(
+                        manufacturer,
+                        model,
+                        serialNumber,
+                        deviceType,
+                        hardwareVersion,
+                        firmwareVersion,
+                        softwareVersion),
+                objects,
                 stateDir.orElseThrow(),
                 tolerance.orElseThrow(),
                 new AgentConfig.Log(level.orElseThrow(), format.orElseThrow(), cardTrace.orElseThrow()));
@@ -137,7 +148,7 @@ final class Binder {
                         user.flatMap(name -> passwordFile.map(file -> new AgentConfig.Password(name, file)))));
     }
 
-    private void without(ConfigKey written, ConfigKey needed) {
+    void without(ConfigKey written, ConfigKey needed) {
         if (settings.get(written).isPresent() && settings.get(needed).isEmpty()) {
             problems.add(
                     settings.get(written).get().place(),
@@ -175,7 +186,7 @@ final class Binder {
         }
     }
 
-    private <T> Optional<T> one(ConfigKey key, Function<String, T> parser) {
+    <T> Optional<T> one(ConfigKey key, Function<String, T> parser) {
         Optional<Setting> setting = settings.get(key);
         if (setting.isEmpty()) {
             return absent(key).map(parser);
@@ -187,7 +198,7 @@ final class Binder {
         return parse(key, setting.get().items().get(0), parser);
     }
 
-    private <T> List<T> all(ConfigKey key, Function<String, T> parser) {
+    <T> List<T> all(ConfigKey key, Function<String, T> parser) {
         Optional<Setting> setting = settings.get(key);
         if (setting.isEmpty()) {
             return absent(key).map(parser).stream().toList();
