@@ -212,7 +212,7 @@ class LwM2mDeviceTest {
                 .isEqualTo(managed.saved().certificate());
 
         try (CoapFiles.Opened server = device.files().open(file)) {
-            CoapFiles.Block last = server.block(LwM2mPeer.FIRMWARE.length / 1024 * 1024);
+            CoapFiles.Block last = server.block(LwM2mPeer.FIRMWARE.length / 1024 * 1024L);
             assertThat(last.last()).isTrue();
             assertThat(last.offset() + last.content().length()).isEqualTo(LwM2mPeer.FIRMWARE.length);
         }

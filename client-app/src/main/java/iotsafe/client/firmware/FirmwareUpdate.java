@@ -99,7 +99,10 @@ public final class FirmwareUpdate implements AutoCloseable {
                 }
             }
             case UPDATING -> begin("firmware-update", this::afterRestart);
-            case IDLE -> LOG.debug("no firmware update is under way");
+            case IDLE -> {
+                store.deletePart();
+                store.deleteImage();
+            }
         }
     }
 
@@ -255,18 +258,23 @@ public final class FirmwareUpdate implements AutoCloseable {
             work.go(mine);
         } catch (DownloadException e) {
             LOG.error("firmware: {}", e.getMessage());
-            if (becomeIfStill(mine, UpdateRecord.idle(e.result()))) {
-                store.deletePart();
-                store.deleteImage();
-            }
+            giveUp(mine, e.result());
         } catch (InterruptedException e) {
             LOG.debug("the firmware update was interrupted");
         } catch (OutOfMemoryError e) {
             LOG.error("firmware: no memory left", e);
-            becomeIfStill(mine, UpdateRecord.idle(UpdateResult.OUT_OF_RAM));
+            giveUp(mine, UpdateResult.OUT_OF_RAM);
         } catch (RuntimeException e) {
             LOG.error("a bug: the firmware update ended", e);
-            becomeIfStill(mine, UpdateRecord.idle(UpdateResult.FAILED));
+            giveUp(mine, UpdateResult.FAILED);
+        }
+    }
+
+    private synchronized void giveUp(int mine, UpdateResult result) {
+        if (mine == job) {
+            store.deletePart();
+            store.deleteImage();
+            become(UpdateRecord.idle(result));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -86,7 +87,7 @@ final class MappedInstanceEnabler extends BaseInstanceEnabler {
             return ExecuteResponse.methodNotAllowed();
         }
         try {
-            source.execute(arguments == null ? "" : arguments.serialize());
+            source.execute(Objects.requireNonNullElse(arguments.serialize(), "")); // null for none
             return ExecuteResponse.success();
         } catch (SourceException e) {
             warn(resourceId, "execute", e);

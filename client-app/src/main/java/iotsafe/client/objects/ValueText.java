@@ -55,7 +55,9 @@ final class ValueText {
             for (String line : text(content).lines().toList()) {
                 values.put(
                         values.size(),
-                        model.type == ResourceModel.Type.OPAQUE ? Base64.getDecoder().decode(line) : value(model.type, line));
+                        model.type == ResourceModel.Type.OPAQUE
+                                ? Base64.getDecoder().decode(line)
+                                : value(model.type, line));
             }
             return LwM2mMultipleResource.newResource(model.id, values, model.type);
         } catch (IllegalArgumentException | DateTimeException e) {

@@ -27,7 +27,12 @@ public record Signer(KeyPair keys, X509Certificate certificate) {
         return certified(name, Instant.parse("2020-01-01T00:00:00Z"), Instant.parse("2021-01-01T00:00:00Z"));
     }
 
-    static Signer certified(String name, Instant begin, Instant end) throws Exception {
+    /** With a certificate that is good for an hour. */
+    public static Signer today(String name) throws Exception {
+        return certified(name, Instant.now().minusSeconds(60), Instant.now().plusSeconds(3600));
+    }
+
+    private static Signer certified(String name, Instant begin, Instant end) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         KeyPair keys = generator.generateKeyPair();

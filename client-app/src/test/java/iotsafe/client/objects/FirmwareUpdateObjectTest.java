@@ -54,7 +54,7 @@ class FirmwareUpdateObjectTest {
     private PackageSource source = (uri, from, tag, sink) -> give(signed(), sink);
     private Optional<HostCommand> confirm = Optional.empty();
     private Optional<HostCommand> describe = Optional.empty();
-    private HostCommand install = shell("cp \"$1\" \"$0\"");
+    private HostCommand install = new HostCommand(List.of("/bin/false"), Duration.ofSeconds(1));
     private long largest = 1 << 20;
     private String boot = "first";
 
@@ -67,6 +67,7 @@ class FirmwareUpdateObjectTest {
 
     @BeforeEach
     void start() {
+        install = shell("cp \"$1\" \"$0\"");
         device = started();
     }
 
@@ -103,12 +104,14 @@ class FirmwareUpdateObjectTest {
     @Test
     void int_770_successful_update_by_a_package_that_is_written() throws Exception {
         assertThat(push(signed())).isEqualTo(ResponseCode.CHANGED);
-        expect(DOWNLOADED, 0);
+        await(DOWNLOADED, 0);
         assertThat(device.execute(2).getCode()).isEqualTo(ResponseCode.CHANGED);
         await(IDLE, 1);
         assertThat(folder.resolve("installed")).hasBinaryContent(IMAGE);
-        assertThat(folder.resolve("firmware/image")).doesNotExist();
         assertThat(folder.resolve("firmware/package")).doesNotExist();
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(folder.resolve("firmware/image")).doesNotExist());
     }
 
     @Test
@@ -165,14 +168,14 @@ class FirmwareUpdateObjectTest {
         byte[] changed = signed();
         changed[changed.length / 2] ^= 1;
         push(changed);
-        expect(IDLE, 5);
+        await(IDLE, 5);
         assertThat(folder.resolve("firmware/image")).doesNotExist();
     }
 
     @Test
     void int_777_unsupported_package_type() {
         push(IMAGE);
-        expect(IDLE, 6);
+        await(IDLE, 6);
     }
 
     @Test
@@ -195,6 +198,7 @@ class FirmwareUpdateObjectTest {
         install = shell("exit 7");
         device = started();
         push(signed());
+        await(DOWNLOADED, 0);
         device.execute(2);
         await(DOWNLOADED, 8);
         assertThat(folder.resolve("firmware/image")).exists();
@@ -202,9 +206,10 @@ class FirmwareUpdateObjectTest {
 
     @Test
     void an_installation_that_takes_too_long_has_failed() {
-        install = new HostCommand(List.of("/bin/sleep", "60"), Duration.ofMillis(200));
+        install = new HostCommand(List.of("/bin/sh", "-c", "exec sleep 60"), Duration.ofMillis(200));
         device = started();
         push(signed());
+        await(DOWNLOADED, 0);
         device.execute(2);
         await(DOWNLOADED, 8);
     }
@@ -230,7 +235,7 @@ class FirmwareUpdateObjectTest {
     void an_empty_package_or_a_NUL_or_an_empty_uri_resets_the_machine() {
         for (Runnable reset : List.<Runnable>of(() -> push(new byte[0]), () -> push(new byte[1]), () -> pull(""))) {
             push(signed());
-            expect(DOWNLOADED, 0);
+            await(DOWNLOADED, 0);
             reset.run();
             expect(IDLE, 0);
             assertThat(folder.resolve("firmware/image")).doesNotExist();
@@ -240,6 +245,7 @@ class FirmwareUpdateObjectTest {
     @Test
     void another_package_is_refused_unless_the_machine_is_idle() {
         push(signed());
+        await(DOWNLOADED, 0);
         assertThat(push(signed())).isEqualTo(ResponseCode.METHOD_NOT_ALLOWED);
         assertThat(pull(URI)).isEqualTo(ResponseCode.METHOD_NOT_ALLOWED);
         expect(DOWNLOADED, 0);
@@ -262,9 +268,10 @@ class FirmwareUpdateObjectTest {
 
     @Test
     void an_installation_cannot_be_reset() {
-        install = new HostCommand(List.of("/bin/sleep", "60"), Duration.ofSeconds(60));
+        install = new HostCommand(List.of("/bin/sh", "-c", "exec sleep 60"), Duration.ofSeconds(60));
         device = started();
         push(signed());
+        await(DOWNLOADED, 0);
         device.execute(2);
         expect(UPDATING, 0);
         assertThat(pull("")).isEqualTo(ResponseCode.METHOD_NOT_ALLOWED);
@@ -317,6 +324,7 @@ class FirmwareUpdateObjectTest {
     @Test
     void a_package_that_was_found_whole_is_still_there_after_a_restart() {
         push(signed());
+        await(DOWNLOADED, 0);
         device = started();
         expect(DOWNLOADED, 0);
         device.execute(2);
@@ -328,6 +336,7 @@ class FirmwareUpdateObjectTest {
         confirm = Optional.of(shell("exit 0"));
         device = started();
         push(signed());
+        await(DOWNLOADED, 0);
         device.execute(2);
         Awaitility.await().until(() -> restarts.get() == 1);
         expect(UPDATING, 0);
@@ -342,6 +351,7 @@ class FirmwareUpdateObjectTest {
         confirm = Optional.of(shell("exit 1"));
         device = started();
         push(signed());
+        await(DOWNLOADED, 0);
         device.execute(2);
         Awaitility.await().until(() -> restarts.get() == 1);
 
@@ -355,6 +365,7 @@ class FirmwareUpdateObjectTest {
         confirm = Optional.of(shell("exit 1"));
         device = started();
         push(signed());
+        await(DOWNLOADED, 0);
         device.execute(2);
         Awaitility.await().until(() -> restarts.get() == 1);
 
@@ -365,9 +376,10 @@ class FirmwareUpdateObjectTest {
 
     @Test
     void an_installation_that_a_restart_has_cut_off_has_failed() {
-        install = new HostCommand(List.of("/bin/sleep", "60"), Duration.ofSeconds(60));
+        install = new HostCommand(List.of("/bin/sh", "-c", "exec sleep 60"), Duration.ofSeconds(60));
         device = started();
         push(signed());
+        await(DOWNLOADED, 0);
         device.execute(2);
         expect(UPDATING, 0);
         device = started();

@@ -32,8 +32,10 @@ import org.eclipse.leshan.client.resource.listener.ObjectsListenerAdapter;
 import org.eclipse.leshan.core.ResponseCode;
 import org.eclipse.leshan.core.model.ResourceModel;
 import org.eclipse.leshan.core.model.ResourceModel.Operations;
+import org.eclipse.leshan.core.node.LwM2mObjectInstance;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.LwM2mResource;
+import org.eclipse.leshan.core.node.LwM2mSingleResource;
 import org.eclipse.leshan.core.request.BootstrapDeleteRequest;
 import org.eclipse.leshan.core.request.ContentFormat;
 import org.eclipse.leshan.core.request.CreateRequest;
@@ -191,7 +193,11 @@ class MappedObjectsTest {
     @Test
     void servers_neither_create_nor_delete_what_stands_for_a_part_of_the_device() throws Exception {
         LwM2mObjectEnabler object = object("0: {value: 1}");
-        assertThat(object.create(Served.SERVER, new CreateRequest(OBJECT, List.of()))
+        assertThat(object.create(
+                                Served.SERVER,
+                                new CreateRequest(
+                                        OBJECT,
+                                        new LwM2mObjectInstance(1, LwM2mSingleResource.newIntegerResource(0, 1))))
                         .getCode())
                 .isEqualTo(ResponseCode.METHOD_NOT_ALLOWED);
         assertThat(object.delete(Served.SERVER, new DeleteRequest(OBJECT, 0)).getCode())
@@ -233,7 +239,7 @@ class MappedObjectsTest {
     @ParameterizedTest
     @EnumSource(
             value = ResourceModel.Type.class,
-            names = {"NONE", "CORELNK"},
+            names = {"NONE", "CORELINK"},
             mode = EnumSource.Mode.EXCLUDE)
     void any_bytes_are_a_value_or_refused(ResourceModel.Type type) {
         long seed = 20261123;
