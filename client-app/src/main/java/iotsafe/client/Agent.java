@@ -22,6 +22,7 @@ import iotsafe.bootstrap.store.StateFile;
 import iotsafe.bootstrap.store.StateLock;
 import iotsafe.bootstrap.store.StateSeal;
 import iotsafe.client.config.AgentConfig;
+import iotsafe.client.config.ConfigException;
 import iotsafe.client.config.ReaderAddress;
 import iotsafe.client.health.Monitor;
 import iotsafe.client.health.PulsedManagement;
@@ -48,6 +49,7 @@ public final class Agent implements AutoCloseable {
     private final StateSeal seal;
     private final LwM2mDevice device;
     private final PulsedManagement management;
+    private final AgentObjects objects;
     private final Flow flow;
     private final Ticker ticker;
 
@@ -57,6 +59,7 @@ public final class Agent implements AutoCloseable {
             StateSeal seal,
             LwM2mDevice device,
             PulsedManagement management,
+            AgentObjects objects,
             Flow flow,
             Ticker ticker) {
         this.lock = lock;
@@ -64,6 +67,7 @@ public final class Agent implements AutoCloseable {
         this.seal = seal;
         this.device = device;
         this.management = management;
+        this.objects = objects;
         this.flow = flow;
         this.ticker = ticker;
     }
@@ -72,17 +76,18 @@ public final class Agent implements AutoCloseable {
      * Puts an agent together; it does nothing yet.
      *
      * @param restart what Reboot and Factory Reset of the Device object end in: the agent begins anew
+     * @throws ConfigException if an object of the configuration does not fit its model
      * @throws UnusableFileException if a certificate file of the configuration cannot be read
      * @throws StateInUseException if another agent works with the state folder
      */
     public static Agent of(AgentConfig config, FlowListener listener, Runnable restart)
-            throws UnusableFileException, StateInUseException {
+            throws ConfigException, UnusableFileException, StateInUseException {
         return of(config, monitor(config).with(listener), restart);
     }
 
     /** The same, with a monitor made by {@link #monitor}, which can have known agents before. */
     public static Agent of(AgentConfig config, Monitor monitor, Runnable restart)
-            throws UnusableFileException, StateInUseException {
+            throws ConfigException, UnusableFileException, StateInUseException {
         return of(config, CardAccess.remembered(config, monitor::exchanged), monitor, restart);
     }
 
@@ -95,13 +100,13 @@ public final class Agent implements AutoCloseable {
 
     /** The same with another reader than the one of the configuration. */
     public static Agent of(AgentConfig config, CardReader reader, FlowListener listener, Runnable restart)
-            throws UnusableFileException, StateInUseException {
+            throws ConfigException, UnusableFileException, StateInUseException {
         Monitor monitor = monitor(config).with(listener);
         return of(config, CardAccess.remembered(config, new TimedReader(reader, monitor::exchanged)), monitor, restart);
     }
 
     private static Agent of(AgentConfig config, SecureElement card, Monitor monitor, Runnable restart)
-            throws UnusableFileException, StateInUseException {
+            throws ConfigException, UnusableFileException, StateInUseException {
         DeviceClock time = new DeviceClock(Clock.systemUTC(), AgentVersion.built());
         ValidityClock clock = new ValidityClock(time, config.clockTolerance(), time::isUnset);
         Settings settings = AgentSettings.flow(config);
@@ -112,7 +117,10 @@ public final class Agent implements AutoCloseable {
         AgentObjects objects = new AgentObjects(
                 config,
                 clock.clock(),
-                new DeviceObject.Actions(restart, new FactoryReset(state, restart), Optional.of(time::tell)));
+                new DeviceObject.Actions(
+                        HostActions.reboot(config.objects(), restart),
+                        new FactoryReset(state, HostActions.afterFactoryReset(config.objects(), restart)),
+                        Optional.of(time::tell)));
         LwM2mSettings lwm2m = AgentSettings.lwm2m(config);
         CardPsks psks = AgentSettings.cardPsks(config.card(), card);
         LwM2mDevice device = LwM2mDevice.start(
@@ -137,9 +145,10 @@ public final class Agent implements AutoCloseable {
                 enrolmentServer(config, card, lwm2m, clock, time, monitor.lines()),
                 new RenewalOrderFile(config.stateDir()),
                 factoryServer(config, lwm2m, psks));
+        objects.start(device);
         Ticker ticker = Ticker.every(TICK, objects::tick);
         monitor.follow(card::exchanges);
-        return new Agent(lock, card, seal, device, management, new Flow(outside, monitor), ticker);
+        return new Agent(lock, card, seal, device, management, objects, new Flow(outside, monitor), ticker);
     }
 
     /** The card before the configuration (OMA LwM2M Core 6.1.4). */
@@ -214,6 +223,7 @@ public final class Agent implements AutoCloseable {
     @Override
     public void close() {
         ticker.close();
+        objects.close();
         try {
             device.close();
         } finally {

@@ -19,6 +19,11 @@ import javax.security.auth.x500.X500Principal;
 
 /** Translates the configuration into what the flow and its LwM2M side want to be told. */
 final class AgentSettings {
+    private static final int LARGEST_REQUEST = 1 << 16;
+
+    /** A package that is written to /5/0/0 is in memory as a whole, several times over; larger ones can be pulled. */
+    private static final int LARGEST_PUSH = 1 << 21;
+
     private AgentSettings() {}
 
     static Settings flow(AgentConfig config) throws UnusableFileException {
@@ -58,7 +63,8 @@ final class AgentSettings {
                 config.enrolment().path(),
                 config.lwm2m().requestTimeout(),
                 config.lwm2m().bootstrapSessionTimeout(),
-                psks(config));
+                psks(config),
+                config.objects().firmware().isPresent() ? LARGEST_PUSH : LARGEST_REQUEST);
     }
 
     /** What the card's secret containers are good for. */

@@ -10,7 +10,9 @@ import iotsafe.bootstrap.lwm2m.LwM2mSettings;
 import iotsafe.bootstrap.lwm2m.ServerProbe;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.client.config.AgentConfig;
+import iotsafe.client.config.ConfigException;
 import iotsafe.client.config.ReaderAddress;
+import iotsafe.client.objects.MappedObjects;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CardObject;
 import iotsafe.credentials.CredentialUri;
@@ -48,7 +50,9 @@ public final class Doctor implements AutoCloseable {
 
     /** Looks at everything in turn; throws at the first obstacle, whose message says what to do. */
     public void examine()
-            throws CardException, ServerException, StateException, UnusableFileException, InterruptedException {
+            throws CardException, ConfigException, ServerException, StateException, UnusableFileException,
+                    InterruptedException {
+        examineMappedObjects();
         Settings settings = AgentSettings.flow(config);
         LwM2mSettings lwm2m = AgentSettings.lwm2m(config);
         card.connect();
@@ -70,6 +74,14 @@ public final class Doctor implements AutoCloseable {
         finding.accept(
                 "server", "%s shook hands (%s)".formatted(config.bootstrap().uri(), suite));
         finding.accept("card", card.exchanges() + " exchanges in all");
+    }
+
+    private void examineMappedObjects() throws ConfigException {
+        int count = config.objects().mapped().size();
+        if (count > 0) {
+            new MappedObjects(config.objects().mapped()).close();
+            finding.accept("models", "%d for the objects of the configuration".formatted(count));
+        }
     }
 
     private String examine(ServerProbe probe, Settings settings, List<CardObject> objects, CardObject factoryKey)

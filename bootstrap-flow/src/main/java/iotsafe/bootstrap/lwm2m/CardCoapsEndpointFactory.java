@@ -1,5 +1,7 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.credentials.dtls.CountedDtlsConnector;
+import iotsafe.credentials.dtls.DatagramWatch;
 import iotsafe.credentials.dtls.DtlsSession;
 import iotsafe.credentials.dtls.DtlsSessions;
 import iotsafe.est.coap.TlsUnique;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
     private final TlsUnique tlsUnique = new TlsUnique();
     private final WatchedLine watched;
+    private volatile DatagramWatch datagrams = DatagramWatch.NONE;
     private @Nullable Party party;
     private Optional<DtlsSession> former = Optional.empty();
     private @Nullable BiFunction<DtlsConnectorConfig, DtlsSessions, DTLSConnector> connector;
@@ -32,6 +35,11 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
     /** What a request can be linked to: the latest handshake with each server. */
     TlsUnique tlsUnique() {
         return tlsUnique;
+    }
+
+    /** Tells of the datagrams of all endpoints from now on. */
+    void watch(DatagramWatch told) {
+        datagrams = told;
     }
 
     /**
@@ -71,6 +79,9 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
         DTLSConnector made = require(connector).apply(configuration, own);
         former.ifPresent(session -> DtlsSessions.resume(made, session));
         sessions = own;
+        if (made instanceof CountedDtlsConnector counted) {
+            counted.watch((sent, bytes) -> datagrams.passed(sent, bytes));
+        }
         return made;
     }
 

@@ -12,17 +12,19 @@ final class CardCoapsProtocol extends CoapsClientProtocolProvider {
     static final int LARGEST_BODY = 1 << 16;
 
     private final CardCoapsEndpointFactory factory;
+    private final int largestBody;
     private final Consumer<Configuration> network;
 
-    CardCoapsProtocol(CardCoapsEndpointFactory factory, Consumer<Configuration> network) {
+    CardCoapsProtocol(CardCoapsEndpointFactory factory, int largestBody, Consumer<Configuration> network) {
         this.factory = factory;
+        this.largestBody = largestBody;
         this.network = network;
     }
 
     @Override
     public void applyDefaultValue(Configuration configuration) {
         super.applyDefaultValue(configuration);
-        configuration.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, LARGEST_BODY);
+        configuration.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, largestBody);
         network.accept(configuration);
     }
 

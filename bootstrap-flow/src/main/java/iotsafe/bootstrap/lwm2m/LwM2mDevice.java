@@ -4,6 +4,7 @@ import iotsafe.bootstrap.BootstrapServer;
 import iotsafe.bootstrap.ManagementServer;
 import iotsafe.bootstrap.SessionMemory;
 import iotsafe.credentials.dtls.CardPsks;
+import iotsafe.credentials.dtls.DatagramWatch;
 import iotsafe.est.ValidityClock;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,14 +21,18 @@ public final class LwM2mDevice implements AutoCloseable {
     private final LeshanClient client;
     private final BootstrapServer bootstrapServer;
     private final ManagementServer managementServer;
+    private final CoapFiles files;
+    private final CardCoapsEndpointFactory factory;
 
-    private LwM2mDevice(LeshanClient client, Servers servers) {
+    private LwM2mDevice(LeshanClient client, Servers servers, CardCoapsEndpointFactory factory) {
+        this.factory = factory;
         this.client = client;
         this.bootstrapServer = servers.bootstrap();
         this.managementServer = servers.management();
+        this.files = servers.files();
     }
 
-    private record Servers(BootstrapServer bootstrap, ManagementServer management) {}
+    private record Servers(BootstrapServer bootstrap, ManagementServer management, CoapFiles files) {}
 
     /**
      * Makes the device; no datagram is sent before the flow asks for it.
@@ -66,8 +71,9 @@ public final class LwM2mDevice implements AutoCloseable {
         WatchedLine watched = new WatchedLine(watch);
         Psks psks = new Psks(settings.psks(), cardPsks);
         CardCoapsEndpointFactory factory = new CardCoapsEndpointFactory(watched);
-        CaliforniumClientEndpointsProvider transport =
-                new CaliforniumClientEndpointsProvider.Builder(new CardCoapsProtocol(factory, network)).build();
+        CaliforniumClientEndpointsProvider transport = new CaliforniumClientEndpointsProvider.Builder(
+                        new CardCoapsProtocol(factory, settings.largestBody(), network))
+                .build();
         AccountsCheck check = new AccountsCheck(psks);
         Holder made = new Holder();
         LeshanClientBuilder builder = new LeshanClientBuilder("unused: the flow names the device at each request");
@@ -107,12 +113,13 @@ public final class LwM2mDevice implements AutoCloseable {
                                     new RegisterRequests(tree, links, formats),
                                     clock,
                                     psks,
-                                    new KeptSession(sessions, clock.clock())));
+                                    new KeptSession(sessions, clock.clock())),
+                            new CoapFiles(line, watched, settings.requestTimeout()));
                     return engine;
                 });
         LeshanClient client = builder.build();
         client.start();
-        return new LwM2mDevice(client, made.get());
+        return new LwM2mDevice(client, made.get(), factory);
     }
 
     /** The bootstrap server of the settings. */
@@ -123,6 +130,16 @@ public final class LwM2mDevice implements AutoCloseable {
     /** The management server that the accounts name. */
     public ManagementServer managementServer() {
         return managementServer;
+    }
+
+    /** Files of CoAP servers, for the device as the management server knows it. */
+    public CoapFiles files() {
+        return files;
+    }
+
+    /** Tells of the datagrams on the line to a server from now on. */
+    public void watch(DatagramWatch told) {
+        factory.watch(told);
     }
 
     /** Closes the line and the objects; sends nothing. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param requestTimeout for the answer to one request, the DTLS handshake included
  * @param bootstrapTimeout from the answer to Bootstrap-Request to Bootstrap-Finish
  * @param psks the pre-shared keys on the card that an account may name by its identity alone; the first of an identity counts
+ * @param largestBody of a request to the device, in bytes, the blocks of RFC 7959 put together
  */
 public record LwM2mSettings(
         URI bootstrapServer,
@@ -23,10 +24,32 @@ public record LwM2mSettings(
         Optional<String> enrolmentRoot,
         Duration requestTimeout,
         Duration bootstrapTimeout,
-        List<PskName> psks) {
+        List<PskName> psks,
+        int largestBody) {
     /** Copies the list. */
     public LwM2mSettings {
         psks = List.copyOf(psks);
+        if (largestBody < CardCoapsProtocol.LARGEST_BODY) {
+            throw new IllegalArgumentException("bodies of %d bytes; EST needs more".formatted(largestBody));
+        }
+    }
+
+    /** With bodies as large as EST needs them. */
+    public LwM2mSettings(
+            URI bootstrapServer,
+            Optional<String> bootstrapServerName,
+            Optional<String> enrolmentRoot,
+            Duration requestTimeout,
+            Duration bootstrapTimeout,
+            List<PskName> psks) {
+        this(
+                bootstrapServer,
+                bootstrapServerName,
+                enrolmentRoot,
+                requestTimeout,
+                bootstrapTimeout,
+                psks,
+                CardCoapsProtocol.LARGEST_BODY);
     }
 
     /** Without pre-shared keys on the card. */

@@ -3,8 +3,8 @@ package iotsafe.bootstrap.lwm2m;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.dtls.CardDtls;
 import iotsafe.credentials.dtls.CardDtlsConnector;
+import iotsafe.credentials.dtls.CountedDtlsConnector;
 import iotsafe.credentials.dtls.DtlsSessions;
-import iotsafe.credentials.dtls.PskConnector;
 import iotsafe.credentials.dtls.ServerTrust;
 import iotsafe.credentials.dtls.SigningGuard;
 import iotsafe.credentials.dtls.StrictCertificateVerifier;
@@ -38,6 +38,9 @@ sealed interface Party {
 
     /** All that the two sides are to each other, for {@link Fingerprint}: what one party may resume, another may not. */
     List<Bytes> marks();
+
+    /** The same with a server of another name. */
+    Party at(String name);
 
     /** Tells Leshan, which makes no endpoint otherwise. */
     void describeTo(ServerInfo info);
@@ -80,6 +83,12 @@ sealed interface Party {
         }
 
         @Override
+        public Party at(String name) {
+            return new Certified(
+                    identity, new ServerTrust(trust.usage(), trust.association(), trust.anchors(), name), clock);
+        }
+
+        @Override
         public void describeTo(ServerInfo info) {
             info.secureMode = SecurityMode.X509;
         }
@@ -96,7 +105,7 @@ sealed interface Party {
         public BiFunction<DtlsConnectorConfig, DtlsSessions, DTLSConnector> prepare(
                 DtlsConnectorConfig.Builder builder) {
             CardDtls.configure(builder, store);
-            return PskConnector::new;
+            return CountedDtlsConnector::new;
         }
 
         @Override
@@ -107,6 +116,11 @@ sealed interface Party {
         @Override
         public List<Bytes> marks() {
             return List.of(Fingerprint.text(key.identity()), Fingerprint.text(key.place()), key.mark());
+        }
+
+        @Override
+        public Party at(String name) {
+            return this;
         }
 
         @Override

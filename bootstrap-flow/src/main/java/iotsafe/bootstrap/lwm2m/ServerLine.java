@@ -92,6 +92,12 @@ final class ServerLine {
                 && party.isServedBy(now.party());
     }
 
+    /** How we and the server that the line is to know each other; empty if none is open. For any thread. */
+    Optional<Party> party() {
+        Open now = open;
+        return now == null || now.info().bootstrap ? Optional.empty() : Optional.of(now.party());
+    }
+
     /** Whether the line is to this server. */
     boolean isTo(LwM2mServer server) {
         Open now = open;

@@ -33,6 +33,7 @@ import iotsafe.credentials.CertificateSource;
 import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.est.EstException;
 import iotsafe.est.ValidityClock;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -42,9 +43,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.elements.DtlsEndpointContext;
+import org.eclipse.californium.elements.auth.X509CertPath;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
 import org.eclipse.leshan.core.request.ContentFormat;
 import org.junit.jupiter.api.AfterEach;
@@ -184,6 +187,54 @@ class LwM2mDeviceTest {
         assertThat(managed.saved().server().uri()).isEqualTo(peer.uri());
         assertThat(managed.saved().certificate().getIssuerX500Principal())
                 .isEqualTo(ca.certificate().getSubjectX500Principal());
+    }
+
+    /** RFC 7959 2.4: block by block, over an association of its own that shows the certificate of the registration. */
+    @Test
+    void a_file_is_fetched_in_blocks_under_the_operational_certificate() throws Exception {
+        URI file = peer.uri().resolve("/firmware");
+        assertThatThrownBy(() -> device.files().open(file))
+                .isInstanceOf(ServerException.Unreachable.class)
+                .hasMessageContaining("not registered");
+        Managed managed = flow().onceUntilManaged();
+
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        try (CoapFiles.Opened server = device.files().open(file)) {
+            CoapFiles.Block block = server.block(0);
+            assertThat(block.tag()).isEqualTo("07");
+            whole.writeBytes(block.content().toArray());
+            while (!block.last()) {
+                block = server.block(whole.size());
+                assertThat(block.offset()).isEqualTo(whole.size());
+                whole.writeBytes(block.content().toArray());
+            }
+        }
+        assertThat(whole.toByteArray()).isEqualTo(LwM2mPeer.FIRMWARE);
+        assertThat(session("GET firmware")).isNotEqualTo(session("POST rd"));
+        assertThat(((X509CertPath) peer.seen("GET firmware").getPeerIdentity())
+                        .getPath()
+                        .getCertificates()
+                        .get(0))
+                .isEqualTo(managed.saved().certificate());
+
+        try (CoapFiles.Opened server = device.files().open(file)) {
+            CoapFiles.Block last = server.block(LwM2mPeer.FIRMWARE.length / 1024 * 1024L);
+            assertThat(last.last()).isTrue();
+            assertThat(last.offset() + last.content().length()).isEqualTo(LwM2mPeer.FIRMWARE.length);
+        }
+        try (CoapFiles.Opened server = device.files().open(peer.uri().resolve("/none"))) {
+            assertThat(server.block(0).code()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void the_datagrams_of_the_line_are_counted() throws Exception {
+        LongAdder sent = new LongAdder();
+        LongAdder received = new LongAdder();
+        device.watch((isSent, bytes) -> (isSent ? sent : received).add(bytes));
+        flow().onceUntilManaged();
+        assertThat(sent.sum()).isGreaterThan(1000);
+        assertThat(received.sum()).isGreaterThan(1000);
     }
 
     @Test

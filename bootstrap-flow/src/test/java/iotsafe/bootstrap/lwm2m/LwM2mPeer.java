@@ -6,6 +6,7 @@ import iotsafe.est.Pkcs10;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
@@ -59,6 +60,9 @@ import org.jspecify.annotations.Nullable;
  * asked and says yes, unless told otherwise.
  */
 final class LwM2mPeer implements AutoCloseable {
+    /** More than one body can hold elsewhere, and no whole number of blocks. */
+    static final byte[] FIRMWARE = "a block of it;".repeat(5001).getBytes(StandardCharsets.US_ASCII);
+
     private static final int CERTS_ONLY = 281;
     private static final int CERTIFICATE = 287;
     private static final long PATIENCE = 10_000;
@@ -120,6 +124,7 @@ final class LwM2mPeer implements AutoCloseable {
         configuration.set(DtlsConfig.DTLS_RECEIVER_THREAD_COUNT, 1);
         configuration.set(DtlsConfig.DTLS_CONNECTOR_THREAD_COUNT, 1);
         configuration.set(CoapConfig.PROTOCOL_STAGE_THREAD_COUNT, 1);
+        configuration.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, FIRMWARE.length);
         return configuration;
     }
 
@@ -316,6 +321,10 @@ final class LwM2mPeer implements AutoCloseable {
                     exchange.respond(ResponseCode.CONTENT, TestCa.certsOnly(ca.certificate()), CERTS_ONLY);
                 case "POST .well-known/est/sen", "POST .well-known/est/sren" ->
                     exchange.respond(ResponseCode.CHANGED, issue(Pkcs10.of(exchange.getRequestPayload())), CERTIFICATE);
+                case "GET firmware" -> {
+                    exchange.setETag(new byte[] {7});
+                    exchange.respond(ResponseCode.CONTENT, FIRMWARE);
+                }
                 default -> exchange.respond(ResponseCode.NOT_FOUND);
             }
         }

@@ -4,6 +4,7 @@ import iotsafe.client.Agent;
 import iotsafe.client.StateInUseException;
 import iotsafe.client.UnusableFileException;
 import iotsafe.client.config.AgentConfig;
+import iotsafe.client.config.ConfigException;
 import iotsafe.client.health.HealthServer;
 import iotsafe.client.health.Monitor;
 import iotsafe.client.health.PortInUseException;
@@ -34,7 +35,7 @@ final class Daemon {
         this.monitor = monitor.with(bugs);
     }
 
-    void run() throws UnusableFileException, StateInUseException, PortInUseException {
+    void run() throws ConfigException, UnusableFileException, StateInUseException, PortInUseException {
         stop.whenTheProcessIsToldTo();
         Optional<HealthServer> health = health();
         Watchdog watchdog = Watchdog.start(manager, monitor.pulse()::isAlive, monitor::sentence);
@@ -58,7 +59,7 @@ final class Daemon {
     }
 
     /** One agent, until it ends. */
-    private boolean isToBeginAnew() throws UnusableFileException, StateInUseException {
+    private boolean isToBeginAnew() throws ConfigException, UnusableFileException, StateInUseException {
         long begin = System.nanoTime();
         Optional<Throwable> bug;
         try (Agent agent = Agent.of(config, monitor, stop::restart)) {

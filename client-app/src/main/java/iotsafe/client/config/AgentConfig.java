@@ -24,6 +24,7 @@ import javax.security.auth.x500.X500Principal;
  * @param management a pre-shared key on the card for management servers; empty if there is none
  * @param lwm2m how long the LwM2M engine waits
  * @param device what the Device object says where the host is silent or wrong
+ * @param objects what the host does for the LwM2M objects
  * @param stateDir the folder that keeps what must survive a restart
  * @param seal whether what is kept there is of use with this card only
  * @param clockTolerance how far in the future a certificate's notBefore may lie
@@ -40,6 +41,7 @@ public record AgentConfig(
         Optional<Management> management,
         Lwm2m lwm2m,
         Device device,
+        ManagedObjects objects,
         Path stateDir,
         Seal seal,
         Duration clockTolerance,
@@ -272,13 +274,27 @@ public record AgentConfig(
      * @param serialNumber /3/0/2
      * @param deviceType /3/0/17
      * @param hardwareVersion /3/0/18
+     * @param firmwareVersion /3/0/3
+     * @param softwareVersion /3/0/19
      */
     public record Device(
             Optional<String> manufacturer,
             Optional<String> model,
             Optional<String> serialNumber,
             Optional<String> deviceType,
-            Optional<String> hardwareVersion) {}
+            Optional<String> hardwareVersion,
+            Optional<String> firmwareVersion,
+            Optional<String> softwareVersion) {
+        /** With the versions that the host tells. */
+        public Device(
+                Optional<String> manufacturer,
+                Optional<String> model,
+                Optional<String> serialNumber,
+                Optional<String> deviceType,
+                Optional<String> hardwareVersion) {
+            this(manufacturer, model, serialNumber, deviceType, hardwareVersion, Optional.empty(), Optional.empty());
+        }
+    }
 
     /**
      * {@code /health} and {@code /metrics}.

@@ -71,6 +71,8 @@ final class Binder {
         Optional<String> serialNumber = one(ConfigKey.DEVICE_SERIAL_NUMBER, Values::deviceText);
         Optional<String> deviceType = one(ConfigKey.DEVICE_DEVICE_TYPE, Values::deviceText);
         Optional<String> hardwareVersion = one(ConfigKey.DEVICE_HARDWARE_VERSION, Values::deviceText);
+        Optional<String> firmwareVersion = one(ConfigKey.DEVICE_FIRMWARE_VERSION, Values::deviceText);
+        Optional<String> softwareVersion = one(ConfigKey.DEVICE_SOFTWARE_VERSION, Values::deviceText);
         Optional<Path> stateDir = one(ConfigKey.STATE_DIR, Values::path);
         Optional<AgentConfig.Seal.Policy> sealPolicy =
                 one(ConfigKey.STATE_SEAL, Values.oneOf(AgentConfig.Seal.Policy.class));
@@ -81,6 +83,7 @@ final class Binder {
         Optional<AgentConfig.Log.Level> level = one(ConfigKey.LOG_LEVEL, Values.oneOf(AgentConfig.Log.Level.class));
         Optional<AgentConfig.Log.Format> format = one(ConfigKey.LOG_FORMAT, Values.oneOf(AgentConfig.Log.Format.class));
         Optional<Boolean> cardTrace = one(ConfigKey.LOG_CARD_TRACE, Values::flag);
+        ManagedObjects objects = new ManagedObjectsBinder(this, settings, problems).bind();
         requireOtherContainers(bootstrapKey, enrolmentKeys);
         subject.ifPresent(name -> new SubjectName(settings, problems).check(name, endpoint));
         new PskRules(settings, problems).check(reader);
@@ -119,7 +122,15 @@ final class Binder {
                         identity -> managementKey.map(key -> new AgentConfig.Management(identity, key))),
                 new AgentConfig.Lwm2m(
                         requestTimeout.orElseThrow(), sessionTimeout.orElseThrow(), deregister.orElseThrow()),
-                new AgentConfig.Device(manufacturer, model, serialNumber, deviceType, hardwareVersion),
+                new AgentConfig.Device(
+                        manufacturer,
+                        model,
+                        serialNumber,
+                        deviceType,
+                        hardwareVersion,
+                        firmwareVersion,
+                        softwareVersion),
+                objects,
                 stateDir.orElseThrow(),
                 new AgentConfig.Seal(sealPolicy.orElseThrow(), sealKey),
                 tolerance.orElseThrow(),
@@ -178,7 +189,7 @@ final class Binder {
                 id -> lifetime.map(seconds -> new AgentConfig.FactoryServer(server, id, seconds, trust, serverName))));
     }
 
-    private void without(ConfigKey written, ConfigKey needed) {
+    void without(ConfigKey written, ConfigKey needed) {
         if (settings.get(written).isPresent() && settings.get(needed).isEmpty()) {
             problems.add(
                     settings.get(written).get().place(),
@@ -216,7 +227,7 @@ final class Binder {
         }
     }
 
-    private <T> Optional<T> one(ConfigKey key, Function<String, T> parser) {
+    <T> Optional<T> one(ConfigKey key, Function<String, T> parser) {
         Optional<Setting> setting = settings.get(key);
         if (setting.isEmpty()) {
             return absent(key).map(parser);
@@ -228,7 +239,7 @@ final class Binder {
         return parse(key, setting.get().items().get(0), parser);
     }
 
-    private <T> List<T> all(ConfigKey key, Function<String, T> parser) {
+    <T> List<T> all(ConfigKey key, Function<String, T> parser) {
         Optional<Setting> setting = settings.get(key);
         if (setting.isEmpty()) {
             return absent(key).map(parser).stream().toList();

@@ -51,6 +51,21 @@ enum ConfigKey {
     DEVICE_SERIAL_NUMBER("device.serial-number", false),
     DEVICE_DEVICE_TYPE("device.device-type", false),
     DEVICE_HARDWARE_VERSION("device.hardware-version", false),
+    DEVICE_FIRMWARE_VERSION("device.firmware-version", false),
+    DEVICE_SOFTWARE_VERSION("device.software-version", false),
+    DEVICE_REBOOT("device.reboot", false),
+    DEVICE_FACTORY_RESET("device.factory-reset", false),
+    FIRMWARE_INSTALL("firmware.install", false),
+    FIRMWARE_INSTALL_LIMIT("firmware.install-limit", "30m"),
+    FIRMWARE_CONFIRM("firmware.confirm", false),
+    FIRMWARE_DESCRIBE("firmware.describe", false),
+    FIRMWARE_TRUST("firmware.trust", false),
+    FIRMWARE_UNSIGNED("firmware.unsigned", "false"),
+    FIRMWARE_LARGEST("firmware.largest", "64MiB"),
+    FIRMWARE_HTTPS_TRUST("firmware.https-trust", false),
+    LOCATION_FILE("location.file", false),
+    LOCATION_COMMAND("location.command", false),
+    OBJECTS("objects", false),
     STATE_DIR("state.dir", "/var/lib/iotsafe-agent"),
     STATE_SEAL("state.seal", "auto"),
     STATE_SEAL_KEY("state.seal-key", false),
@@ -107,7 +122,15 @@ enum ConfigKey {
                 || this == ENROLMENT_SUBJECT_ALT_NAMES
                 || this == ENROLMENT_TRUST
                 || this == MANAGEMENT_TRUST
-                || this == STATE_SEAL_KEY;
+                || this == STATE_SEAL_KEY
+                || this == DEVICE_REBOOT
+                || this == DEVICE_FACTORY_RESET
+                || this == FIRMWARE_INSTALL
+                || this == FIRMWARE_CONFIRM
+                || this == FIRMWARE_DESCRIBE
+                || this == FIRMWARE_TRUST
+                || this == FIRMWARE_HTTPS_TRUST
+                || this == LOCATION_COMMAND;
     }
 
     /** What stands for an absent value, in the words of the file; empty if the key is required, or absent is a value of its own. */

@@ -30,6 +30,7 @@ final class Settings {
     private final Map<ConfigKey, Place> withoutValue = new EnumMap<>(ConfigKey.class);
     private final Set<ConfigKey> refused = EnumSet.noneOf(ConfigKey.class);
     private final Map<String, Place> sections = new HashMap<>();
+    private Optional<Node> objects = Optional.empty();
 
     private Settings(SourceText source, Problems problems) {
         this.source = source;
@@ -47,6 +48,11 @@ final class Settings {
     /** What was written for the key; empty if nothing was. */
     Optional<Setting> get(ConfigKey key) {
         return Optional.ofNullable(values.get(key));
+    }
+
+    /** The list of objects, the one value that is a tree; empty if there is none. */
+    Optional<Node> objects() {
+        return objects;
     }
 
     /** Whether something was written for the key, but of a shape that was refused already. */
@@ -115,6 +121,8 @@ final class Settings {
     private void value(ConfigKey key, Node keyNode, Node valueNode) {
         if (isNull(valueNode)) {
             withoutValue.put(key, place(keyNode));
+        } else if (key == ConfigKey.OBJECTS) {
+            objects = Optional.of(valueNode);
         } else if (valueNode instanceof SequenceNode sequence) {
             List<Setting.Item> items = sequence.getValue().stream()
                     .flatMap(node -> item(key, node).stream())
@@ -179,8 +187,9 @@ final class Settings {
     }
 
     private void environment(SortedMap<String, String> environment) {
-        Map<String, ConfigKey> known =
-                Arrays.stream(ConfigKey.values()).collect(Collectors.toMap(ConfigKey::variable, key -> key));
+        Map<String, ConfigKey> known = Arrays.stream(ConfigKey.values())
+                .filter(key -> key != ConfigKey.OBJECTS) // a tree has no place in a variable
+                .collect(Collectors.toMap(ConfigKey::variable, key -> key));
         environment.forEach((name, text) -> {
             ConfigKey key = known.get(name);
             if (key != null && !text.isEmpty()) {
@@ -220,7 +229,7 @@ final class Settings {
         return node instanceof MappingNode ? "a mapping" : node instanceof SequenceNode ? "a list" : "a single value";
     }
 
-    private Place place(Node node) {
+    Place place(Node node) {
         return node.getStartMark()
                 .map(start -> source.place(start, node.getEndMark().orElse(start)))
                 .orElseGet(() -> source.place(0));

@@ -54,15 +54,26 @@ public final class DeviceObject extends BaseInstanceEnabler {
     private static final int BATTERY_STATUS = 20;
     private static final int MEMORY_TOTAL = 21;
 
-    private static final long NO_ERROR = 0;
+    /** Values of /3/0/11. */
+    private static final long LOW_BATTERY_POWER = 1;
+
+    private static final long EXTERNAL_POWER_SUPPLY_OFF = 2;
+    private static final long OUT_OF_MEMORY = 5;
+
+    /** The value of /3/0/20 for a battery that is low. */
+    private static final long LOW_BATTERY = 4;
+
     private static final List<Integer> EXECUTABLE = List.of(REBOOT, FACTORY_RESET, RESET_ERROR_CODE);
 
     /** Those that a tick tells observers of; the time changes always, the others are compared. */
-    private static final List<Integer> CHANGING = List.of(BATTERY_LEVEL, MEMORY_FREE, BATTERY_STATUS);
+    private static final List<Integer> CHANGING = List.of(BATTERY_LEVEL, MEMORY_FREE, ERROR_CODE, BATTERY_STATUS);
 
     private final ResourceTable resources;
     private final Actions actions;
+    private final Host host;
+    private final ErrorCodes errors;
     private final Map<Integer, Optional<LwM2mResource>> atLastTick = new HashMap<>();
+    private volatile OptionalLong killedBefore;
 
     /**
      * What the object does to the world. Each is called before the answer to the server is sent, so it must return at once
@@ -79,16 +90,28 @@ public final class DeviceObject extends BaseInstanceEnabler {
      * An object that reads {@code host} anew at each request.
      *
      * @param given what the configuration says of the device
-     * @param agentVersion the agent's own version: the firmware and the software that a server could replace
+     * @param agentVersion the agent's own version: the software, and the firmware of a host that names none
      * @param clock the time, and the time zone of the host
      */
     public DeviceObject(AgentConfig.Device given, String agentVersion, Host host, Clock clock, Actions actions) {
         this.actions = actions;
+        this.host = host;
+        this.killedBefore = host.killedForMemory();
+        this.errors = new ErrorCodes()
+                .when(
+                        LOW_BATTERY_POWER,
+                        () -> battery(host)
+                                .filter(battery -> battery.batteryStatus() == LOW_BATTERY)
+                                .isPresent())
+                .when(EXTERNAL_POWER_SUPPLY_OFF, () -> PowerSupply.isMainsOff(host))
+                .when(OUT_OF_MEMORY, this::isOutOfMemory);
         this.resources = new ResourceTable()
                 .text(0, () -> given.manufacturer().or(host::manufacturer))
                 .text(MODEL_NUMBER, () -> given.model().or(host::model))
                 .text(SERIAL_NUMBER, () -> given.serialNumber().or(host::serialNumber))
-                .text(FIRMWARE_VERSION, () -> Optional.of(agentVersion))
+                .text(
+                        FIRMWARE_VERSION,
+                        () -> given.firmwareVersion().or(host::system).or(() -> Optional.of(agentVersion)))
                 .integers(POWER_SOURCES, () -> supplies(host, PowerSupply::source))
                 .integers(POWER_VOLTAGE, () -> supplies(host, PowerSupply::voltage))
                 .integers(POWER_CURRENT, () -> supplies(host, PowerSupply::current))
@@ -96,7 +119,7 @@ public final class DeviceObject extends BaseInstanceEnabler {
                         BATTERY_LEVEL,
                         () -> battery(host).map(PowerSupply::level).orElse(OptionalLong.empty()))
                 .integer(MEMORY_FREE, () -> host.memory("MemAvailable"))
-                .integers(ERROR_CODE, () -> Map.of(0, NO_ERROR))
+                .integers(ERROR_CODE, errors::now)
                 .add(
                         CURRENT_TIME,
                         () -> Optional.of(
@@ -106,7 +129,7 @@ public final class DeviceObject extends BaseInstanceEnabler {
                 .text(SUPPORTED_BINDING, () -> Optional.of("U"))
                 .text(DEVICE_TYPE, given::deviceType)
                 .text(HARDWARE_VERSION, () -> given.hardwareVersion().or(host::hardwareVersion))
-                .text(SOFTWARE_VERSION, () -> Optional.of(agentVersion))
+                .text(SOFTWARE_VERSION, () -> given.softwareVersion().or(() -> Optional.of(agentVersion)))
                 .integer(
                         BATTERY_STATUS,
                         () -> battery(host)
@@ -135,13 +158,21 @@ public final class DeviceObject extends BaseInstanceEnabler {
         return WriteResponse.success();
     }
 
-    /** Reboot, factory reset and reset of the error codes; there is never another code than 0, so the last has nothing to do. */
+    /**
+     * Reboot, factory reset and reset of the error codes, which are looked for anew then.
+     *
+     * @see "OMA LwM2M Core 1.1, E.4, resource 12"
+     */
     @Override
     public ExecuteResponse execute(LwM2mServer server, int resourceId, Arguments arguments) {
         switch (resourceId) {
             case REBOOT -> actions.reboot().run();
             case FACTORY_RESET -> actions.factoryReset().run();
-            case RESET_ERROR_CODE -> fireResourceChange(ERROR_CODE);
+            case RESET_ERROR_CODE -> {
+                killedBefore = host.killedForMemory();
+                errors.reset();
+                fireResourceChange(ERROR_CODE);
+            }
             default -> {
                 return ExecuteResponse.notFound();
             }
@@ -173,6 +204,12 @@ public final class DeviceObject extends BaseInstanceEnabler {
             }
         }
         fireResourcesChange(changed.toArray(LwM2mPath[]::new));
+    }
+
+    /** The kernel has killed a process since the agent started or the error was reset. */
+    private boolean isOutOfMemory() {
+        OptionalLong now = host.killedForMemory();
+        return now.isPresent() && killedBefore.isPresent() && now.getAsLong() > killedBefore.getAsLong();
     }
 
     private static Map<Integer, Long> supplies(Host host, Function<PowerSupply, OptionalLong> value) {

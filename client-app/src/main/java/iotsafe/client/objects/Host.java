@@ -1,6 +1,7 @@
 package iotsafe.client.objects;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -8,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -25,6 +28,11 @@ import java.util.stream.Stream;
  * @param addresses the IP addresses of the network interface of this name, none if there is no such interface
  */
 public record Host(Path root, Function<String, List<InetAddress>> addresses) {
+    /** Many times what any of these files holds. */
+    private static final int LARGEST_FILE = 1 << 18;
+
+    private static final int LONGEST_TEXT = 255;
+
     /** What makers of boards leave in the tables of the firmware where a value should be. */
     private static final Set<String> PLACEHOLDERS = Set.of(
             "to be filled by o.e.m.",
@@ -64,6 +72,38 @@ public record Host(Path root, Function<String, List<InetAddress>> addresses) {
     /** The version of its hardware. */
     Optional<String> hardwareVersion() {
         return described("sys/class/dmi/id/product_version");
+    }
+
+    /**
+     * Which system runs: the version of the image where the system is one (os-release, IMAGE_VERSION), else that of the distribution,
+     * such as {@code debian 12}.
+     */
+    Optional<String> system() {
+        Map<String, String> release = new HashMap<>();
+        for (String line : lines("etc/os-release")) {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                release.put(
+                        line.substring(0, equals), line.substring(equals + 1).replaceAll("^([\"'])(.*)\\1$", "$2"));
+            }
+        }
+        return Optional.ofNullable(release.get("IMAGE_VERSION"))
+                .or(() -> Optional.ofNullable(release.get("VERSION_ID"))
+                        .map(version -> release.getOrDefault("ID", "linux") + " " + version))
+                .filter(text -> text.length() <= LONGEST_TEXT && !text.isBlank());
+    }
+
+    /** How often the kernel has killed a process for want of memory since it started; empty if it does not count. */
+    OptionalLong killedForMemory() {
+        return lines("proc/vmstat").stream()
+                .filter(line -> line.matches("oom_kill \\d{1,18}"))
+                .mapToLong(line -> Long.parseLong(line.substring("oom_kill ".length())))
+                .findFirst();
+    }
+
+    /** Which start of the machine this is; empty if the kernel does not say. */
+    public Optional<String> boot() {
+        return text("proc/sys/kernel/random/boot_id");
     }
 
     /** A line of {@code /proc/meminfo}, such as {@code MemTotal}, in kB. */
@@ -114,8 +154,8 @@ public record Host(Path root, Function<String, List<InetAddress>> addresses) {
     }
 
     private Optional<String> content(String path) {
-        try {
-            return Optional.of(new String(Files.readAllBytes(root.resolve(path)), StandardCharsets.UTF_8));
+        try (InputStream in = Files.newInputStream(root.resolve(path))) {
+            return Optional.of(new String(in.readNBytes(LARGEST_FILE), StandardCharsets.UTF_8));
         } catch (IOException e) { // absent, not for this user, or a device that answers with an error
             return Optional.empty();
         }

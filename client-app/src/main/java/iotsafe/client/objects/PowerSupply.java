@@ -70,6 +70,15 @@ record PowerSupply(Host host, String folder) {
         };
     }
 
+    /** Whether the machine has a mains supply, and none of them gives power now. */
+    static boolean isMainsOff(Host host) {
+        List<PowerSupply> mains = host.names(CLASS).stream()
+                .map(name -> new PowerSupply(host, CLASS + name + "/"))
+                .filter(supply -> supply.is("type", "Mains"))
+                .toList();
+        return !mains.isEmpty() && mains.stream().allMatch(supply -> supply.is("online", "0"));
+    }
+
     /** A mouse has a battery too: its scope is "Device". A plug that is not in says it is not online. */
     private boolean powersTheMachine() {
         return !is("scope", "Device") && !is("online", "0");

@@ -183,6 +183,56 @@ class DeviceObjectTest {
     }
 
     @Test
+    void firmware_is_the_system_of_the_host_and_software_the_agent() {
+        host.file("etc/os-release", "NAME=\"Debian GNU/Linux\"\nID=debian\nVERSION_ID=\"12\"\n");
+        assertThat(device(NOTHING_GIVEN).value(3)).isEqualTo("debian 12");
+        assertThat(device(NOTHING_GIVEN).value(19)).isEqualTo("1.2.3");
+        host.file("etc/os-release", "ID=gateos\nVERSION_ID=4\nIMAGE_VERSION='4.2-rc1'\n");
+        assertThat(device(NOTHING_GIVEN).value(3)).isEqualTo("4.2-rc1");
+        AgentConfig.Device given = new AgentConfig.Device(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("F"),
+                Optional.of("S"));
+        assertThat(device(given).value(3)).isEqualTo("F");
+        assertThat(device(given).value(19)).isEqualTo("S");
+    }
+
+    /** E.4, resource 11: an instance an error as long as it lasts, a single 0 without one. */
+    @Test
+    void each_error_has_its_instance_as_long_as_it_lasts() {
+        host.file("proc/vmstat", "nr_free_pages 1\noom_kill 2\n");
+        supply("AC", "type", "Mains", "online", "1");
+        supply("BAT0", "type", "Battery", "present", "1", "status", "Discharging", "capacity_level", "Normal");
+        Served device = device(NOTHING_GIVEN);
+        assertThat(device.value(11)).isEqualTo(Map.of(0, 0L));
+
+        supply("AC", "online", "0");
+        assertThat(device.value(11)).isEqualTo(Map.of(0, 2L));
+        supply("BAT0", "capacity_level", "Critical");
+        assertThat(device.value(11)).isEqualTo(Map.of(0, 2L, 1, 1L));
+        supply("AC", "online", "1");
+        assertThat(device.value(11)).isEqualTo(Map.of(1, 1L));
+        host.file("proc/vmstat", "oom_kill 3\n");
+        assertThat(device.value(11)).isEqualTo(Map.of(0, 5L, 1, 1L));
+    }
+
+    /** E.4, resource 12: all are deleted, then looked for anew. */
+    @Test
+    void a_reset_of_the_error_codes_leaves_what_is_still_wrong() {
+        host.file("proc/vmstat", "oom_kill 2\n");
+        supply("AC", "type", "Mains", "online", "0");
+        Served device = device(NOTHING_GIVEN);
+        host.file("proc/vmstat", "oom_kill 3\n");
+        assertThat(device.value(11)).isEqualTo(Map.of(0, 2L, 1, 5L));
+        assertThat(device.execute(12).getCode()).isEqualTo(ResponseCode.CHANGED);
+        assertThat(device.value(11)).isEqualTo(Map.of(0, 2L));
+    }
+
+    @Test
     void reboot_and_factory_reset_do_what_was_handed_in() {
         Served device = device(NOTHING_GIVEN);
 

@@ -3,11 +3,10 @@ package iotsafe.credentials.dtls;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.util.List;
-import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 
 /** A DTLS connector that sends no flight without the card's signature in it; the handshake fails at once with the card's own reason. */
-public final class CardDtlsConnector extends DTLSConnector {
+public final class CardDtlsConnector extends CountedDtlsConnector {
     private static final int RECORD_HEADER = 13;
     private static final byte HANDSHAKE = 22;
     private static final byte CLIENT_HELLO = 1;
@@ -22,7 +21,7 @@ public final class CardDtlsConnector extends DTLSConnector {
      * @param sessions of this connector alone
      */
     public CardDtlsConnector(DtlsConnectorConfig configuration, SigningGuard guard, DtlsSessions sessions) {
-        super(configuration, sessions.connections());
+        super(configuration, sessions);
         this.guard = guard;
     }
 
