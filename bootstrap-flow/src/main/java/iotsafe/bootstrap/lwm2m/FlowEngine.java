@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlowEngine implements RegistrationEngine {
     private final Predicate<LwM2mServer> isConnected;
+    private final Reach reach;
     /** Bounded: a wish more than these would change nothing. */
     private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>(8);
 
@@ -33,10 +34,30 @@ final class FlowEngine implements RegistrationEngine {
 
         /** Bootstrap-Request Trigger (/1/x/9). */
         record Bootstrap(boolean deregister) implements Wish {}
+
+        /** The server does not answer what the device tells it, and no longer observes: it has to see the device come anew. */
+        record Anew() implements Wish {}
+    }
+
+    /** Is told whether a server knows the device. */
+    interface Reach {
+        /** Of those who do not want to know. */
+        Reach NONE = new Reach() {};
+
+        /** One does. */
+        default void online(LwM2mServer server) {}
+
+        /** None does. */
+        default void offline() {}
     }
 
     FlowEngine(Predicate<LwM2mServer> isConnected) {
+        this(isConnected, Reach.NONE);
+    }
+
+    FlowEngine(Predicate<LwM2mServer> isConnected, Reach reach) {
         this.isConnected = isConnected;
+        this.reach = reach;
     }
 
     /** The next wish, if one comes in time. */
@@ -49,11 +70,20 @@ final class FlowEngine implements RegistrationEngine {
         wishes.clear();
         endpoint = as;
         current = new Current(server, registrationId);
+        reach.online(server);
+    }
+
+    /** A notification or a Send stays unanswered. */
+    void lineLost() {
+        if (current != null) {
+            wishes.offer(new Wish.Anew());
+        }
     }
 
     /** The device is known nowhere. */
     void unregistered() {
         current = null;
+        reach.offline();
     }
 
     @Override

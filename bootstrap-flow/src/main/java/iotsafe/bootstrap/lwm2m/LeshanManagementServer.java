@@ -186,6 +186,10 @@ final class LeshanManagementServer implements ManagementServer {
                     leave(bootstrap.deregister());
                     return Optional.of(End.BOOTSTRAP_REQUESTED);
                 }
+                if (wish.isPresent() && wish.get() instanceof FlowEngine.Wish.Anew) {
+                    engine.unregistered();
+                    return Optional.of(End.LOST);
+                }
                 RegistrationUpdate content = wish.isPresent() && wish.get() instanceof FlowEngine.Wish.Update update
                         ? update.content()
                         : new RegistrationUpdate();

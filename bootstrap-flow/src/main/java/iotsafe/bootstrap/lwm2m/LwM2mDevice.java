@@ -2,6 +2,11 @@ package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.BootstrapServer;
 import iotsafe.bootstrap.ManagementServer;
+import iotsafe.bootstrap.lwm2m.data.Agenda;
+import iotsafe.bootstrap.lwm2m.data.DataPlane;
+import iotsafe.bootstrap.lwm2m.data.DataTransport;
+import iotsafe.bootstrap.lwm2m.data.NotificationAttributes;
+import iotsafe.bootstrap.lwm2m.data.ThreadAgenda;
 import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.est.ValidityClock;
 import java.util.List;
@@ -9,18 +14,22 @@ import java.util.function.Consumer;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.leshan.client.LeshanClient;
 import org.eclipse.leshan.client.LeshanClientBuilder;
+import org.eclipse.leshan.client.observer.LwM2mClientObserverAdapter;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
-import org.eclipse.leshan.transport.californium.client.endpoint.CaliforniumClientEndpointsProvider;
+import org.eclipse.leshan.client.servers.LwM2mServer;
+import org.eclipse.leshan.core.request.BootstrapRequest;
 import org.jspecify.annotations.Nullable;
 
 /** The device as LwM2M sees it: its objects, and a line to one server at a time. Leshan speaks the protocol, the flow decides. */
 public final class LwM2mDevice implements AutoCloseable {
     private final LeshanClient client;
+    private final DataPlane data;
     private final BootstrapServer bootstrapServer;
     private final ManagementServer managementServer;
 
-    private LwM2mDevice(LeshanClient client, Servers servers) {
+    private LwM2mDevice(LeshanClient client, DataPlane data, Servers servers) {
         this.client = client;
+        this.data = data;
         this.bootstrapServer = servers.bootstrap();
         this.managementServer = servers.management();
     }
@@ -48,7 +57,7 @@ public final class LwM2mDevice implements AutoCloseable {
             ValidityClock clock,
             CardPsks cardPsks,
             LineWatch watch) {
-        return start(settings, objects, clock, cardPsks, watch, Party.ANY_NETWORK);
+        return start(settings, objects, clock, cardPsks, watch, Party.ANY_NETWORK, new ThreadAgenda(clock.clock()));
     }
 
     /** For a network whose times are known. */
@@ -59,16 +68,29 @@ public final class LwM2mDevice implements AutoCloseable {
             CardPsks cardPsks,
             LineWatch watch,
             Consumer<Configuration> network) {
+        return start(settings, objects, clock, cardPsks, watch, network, new ThreadAgenda(clock.clock()));
+    }
+
+    /** For a time that passes as a test wants it to. */
+    static LwM2mDevice start(
+            LwM2mSettings settings,
+            List<? extends LwM2mObjectEnabler> objects,
+            ValidityClock clock,
+            CardPsks cardPsks,
+            LineWatch watch,
+            Consumer<Configuration> network,
+            Agenda agenda) {
+        DataPlane data = new DataPlane(settings.data(), agenda);
         WatchedLine watched = new WatchedLine(watch);
         Psks psks = new Psks(settings.psks(), cardPsks);
         CardCoapsEndpointFactory factory = new CardCoapsEndpointFactory(watched);
-        CaliforniumClientEndpointsProvider transport =
-                new CaliforniumClientEndpointsProvider.Builder(new CardCoapsProtocol(factory, network)).build();
+        DataTransport transport = new DataTransport(new CardCoapsProtocol(factory, network), factory, data);
         AccountsCheck check = new AccountsCheck(psks);
         Holder made = new Holder();
         LeshanClientBuilder builder = new LeshanClientBuilder("unused: the flow names the device at each request");
         builder.setObjects(objects);
         builder.setEndpointsProviders(transport);
+        builder.setAttributeParser(NotificationAttributes.parser());
         builder.setBootstrapConsistencyChecker(check);
         builder.setRegistrationEngineFactory(
                 (name,
@@ -85,16 +107,32 @@ public final class LwM2mDevice implements AutoCloseable {
                         extractor) -> {
                     ServerLine line =
                             new ServerLine(endpoints, sender, transport, factory, watched, settings.requestTimeout());
-                    FlowEngine engine = new FlowEngine(line::isTo);
+                    FlowEngine engine = new FlowEngine(line::isTo, new DataReach(data));
+                    data.start(tree, sender, engine::lineLost);
                     made.servers = new Servers(
                             new LeshanBootstrapServer(settings, line, tree, handler, check, observer, clock, psks),
                             new LeshanManagementServer(
-                                    line, tree, engine, new RegisterRequests(tree, links, formats), clock, psks));
+                                    line,
+                                    tree,
+                                    engine,
+                                    new RegisterRequests(
+                                            tree,
+                                            links,
+                                            formats,
+                                            settings.data().awake().isPresent()),
+                                    clock,
+                                    psks));
                     return engine;
                 });
         LeshanClient client = builder.build();
+        client.addObserver(new LwM2mClientObserverAdapter() {
+            @Override
+            public void onBootstrapStarted(LwM2mServer server, BootstrapRequest request) {
+                data.forget();
+            }
+        });
         client.start();
-        return new LwM2mDevice(client, made.get());
+        return new LwM2mDevice(client, data, made.get());
     }
 
     /** The bootstrap server of the settings. */
@@ -110,7 +148,20 @@ public final class LwM2mDevice implements AutoCloseable {
     /** Closes the line and the objects; sends nothing. */
     @Override
     public void close() {
+        data.close();
         client.destroy(false);
+    }
+
+    private record DataReach(DataPlane data) implements FlowEngine.Reach {
+        @Override
+        public void online(LwM2mServer server) {
+            data.online(server);
+        }
+
+        @Override
+        public void offline() {
+            data.offline();
+        }
     }
 
     private static final class Holder {

@@ -1,6 +1,7 @@
 package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.PskName;
+import iotsafe.bootstrap.lwm2m.data.DataSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param requestTimeout for the answer to one request, the DTLS handshake included
  * @param bootstrapTimeout from the answer to Bootstrap-Request to Bootstrap-Finish
  * @param psks the pre-shared keys on the card that an account may name by its identity alone; the first of an identity counts
+ * @param data notifications, Send and queue mode
  */
 public record LwM2mSettings(
         URI bootstrapServer,
@@ -22,7 +24,8 @@ public record LwM2mSettings(
         Optional<String> enrolmentRoot,
         Duration requestTimeout,
         Duration bootstrapTimeout,
-        List<PskName> psks) {
+        List<PskName> psks,
+        DataSettings data) {
     /** Copies the list. */
     public LwM2mSettings {
         psks = List.copyOf(psks);
@@ -35,7 +38,14 @@ public record LwM2mSettings(
             Optional<String> enrolmentRoot,
             Duration requestTimeout,
             Duration bootstrapTimeout) {
-        this(bootstrapServer, bootstrapServerName, enrolmentRoot, requestTimeout, bootstrapTimeout, List.of());
+        this(
+                bootstrapServer,
+                bootstrapServerName,
+                enrolmentRoot,
+                requestTimeout,
+                bootstrapTimeout,
+                List.of(),
+                DataSettings.USUAL);
     }
 
     /** What the server's certificate has to name. */
