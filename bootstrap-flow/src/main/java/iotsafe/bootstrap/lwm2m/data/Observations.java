@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.MessageObserverAdapter;
 import org.eclipse.californium.core.coap.Response;
@@ -39,6 +40,7 @@ final class Observations {
     private final Runnable lineLost;
     private final Reader reader;
     private final List<Observation> all = new ArrayList<>();
+    private final AtomicInteger number = new AtomicInteger();
 
     /** {@code lineLost} is told when a notification stays unanswered. */
     Observations(Agenda agenda, LwM2mObjectTree tree, ClientEndpointToolbox tools, Backlog backlog, Runnable lineLost) {
@@ -48,6 +50,11 @@ final class Observations {
         this.backlog = backlog;
         this.lineLost = lineLost;
         this.reader = new Reader(tree);
+    }
+
+    /** For the order of notifications (RFC 7641 3.4); one row for all of them is order enough. */
+    int nextNumber() {
+        return number.incrementAndGet() & 0xFF_FFFF;
     }
 
     /** Observe was answered. */
@@ -243,6 +250,7 @@ final class Observations {
     /** {@code arrived} and {@code lost} are done on the agenda; of a message that is not confirmable neither is known. */
     private void send(Observation observation, Response response, Runnable arrived, Runnable lost) {
         observation.lastSent = response;
+        response.getOptions().setObserve(nextNumber());
         response.addMessageObserver(new MessageObserverAdapter() {
             @Override
             public void onAcknowledgement() {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.eclipse.californium.core.CoapExchange;
 import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.observe.ObserveRelation;
 import org.eclipse.leshan.client.endpoint.ClientEndpointToolbox;
 import org.eclipse.leshan.client.servers.LwM2mServer;
@@ -53,10 +54,11 @@ final class ObserveRequests {
 
     /** Answers with what was read, and begins. */
     void begin(CoapExchange exchange, LwM2mServer server, Subject subject, Map<LwM2mPath, LwM2mNode> read) {
-        exchange.respond(
-                CoAP.ResponseCode.CONTENT,
-                subject.encode(tools, read),
-                subject.format().getCode());
+        Response response = new Response(CoAP.ResponseCode.CONTENT);
+        response.setPayload(subject.encode(tools, read));
+        response.getOptions().setContentFormat(subject.format().getCode());
+        response.getOptions().setObserve(observations.nextNumber());
+        exchange.respond(response);
         ObserveRelation relation = exchange.advanced().getRelation();
         if (relation != null && relation.isEstablished()) {
             observations.begin(new Observation(server, subject, exchange, relation, agenda.now(), read));

@@ -1,5 +1,7 @@
 package iotsafe.bootstrap.lwm2m.data;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,9 @@ import org.eclipse.leshan.core.request.ContentFormat;
  * @param own the attributes that came with the request itself (OMA LwM2M Core 1.2, 6.4.1): they go before written ones
  */
 record Subject(List<LwM2mPath> paths, boolean composite, Optional<ContentFormat> asked, LwM2mAttributeSet own) {
+    /** The nanoseconds of 1/512 s: a time of this age with finer binary fractions has no whole number of them. */
+    private static final int EXACT_IN_A_DOUBLE = 1_953_125;
+
     private static final Collection<ContentFormat> WITH_TIME =
             List.of(ContentFormat.SENML_CBOR, ContentFormat.SENML_JSON);
 
@@ -62,10 +67,18 @@ record Subject(List<LwM2mPath> paths, boolean composite, Optional<ContentFormat>
         for (Sample sample : samples) {
             sample.nodes().forEach((path, node) -> {
                 if (node != null) {
-                    builder.put(sample.at(), path, node);
+                    builder.put(readable(sample.at()), path, node);
                 }
             });
         }
         return builder.build();
+    }
+
+    /**
+     * The library's decoder of SenML CBOR, which servers use, fails on a decimal time that a double holds exactly, whole seconds among them:
+     * such a time is made a microsecond later.
+     */
+    private static Instant readable(Instant at) {
+        return at.getNano() % EXACT_IN_A_DOUBLE == 0 ? at.plus(1, ChronoUnit.MICROS) : at;
     }
 }
