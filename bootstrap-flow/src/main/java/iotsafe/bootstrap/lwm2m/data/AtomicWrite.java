@@ -1,9 +1,10 @@
 package iotsafe.bootstrap.lwm2m.data;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
 import org.eclipse.leshan.client.resource.LwM2mInstanceEnabler;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
 import org.eclipse.leshan.client.resource.LwM2mObjectTree;
@@ -13,13 +14,13 @@ import org.eclipse.leshan.core.model.ResourceModel;
 import org.eclipse.leshan.core.node.LwM2mNode;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.LwM2mResource;
-import org.eclipse.leshan.core.request.WriteCompositeRequest;
 import org.eclipse.leshan.core.response.ReadResponse;
 import org.eclipse.leshan.core.response.WriteCompositeResponse;
+import org.eclipse.leshan.core.response.WriteResponse;
 
 /**
- * Makes Write-Composite atomic (OMA LwM2M Core 6.3.9), which the library's is not: what can be judged beforehand is, and what an object
- * refuses in the middle undoes what was written before it.
+ * Makes Write-Composite atomic (OMA LwM2M Core 6.3.9), which the library's is not, nor does it tell a refusal: what can be judged
+ * beforehand is, and what an object refuses in the middle undoes what was written before it.
  */
 final class AtomicWrite {
     private final LwM2mObjectTree tree;
@@ -28,41 +29,53 @@ final class AtomicWrite {
         this.tree = tree;
     }
 
-    /** One at a time: two that are undone must not undo one another. */
-    synchronized WriteCompositeResponse write(WriteCompositeRequest request, Supplier<WriteCompositeResponse> library) {
+    /**
+     * Writes; one at a time, for two that are undone must not undo one another.
+     *
+     * @param one writes one resource or resource instance, as the server may
+     */
+    synchronized WriteCompositeResponse write(
+            Map<LwM2mPath, LwM2mNode> nodes, BiFunction<LwM2mPath, LwM2mNode, WriteResponse> one) {
         Map<LwM2mPath, Before> before = new LinkedHashMap<>();
-        for (Map.Entry<LwM2mPath, LwM2mNode> each : request.getNodes().entrySet()) {
-            LwM2mPath path = each.getKey();
+        Map<Integer, LwM2mObjectEnabler> objects = new HashMap<>();
+        for (LwM2mPath path : nodes.keySet()) {
             if (!path.isResource() && !path.isResourceInstance()) {
                 return WriteCompositeResponse.badRequest(path + " is no resource");
             }
             Optional<LwM2mInstanceEnabler> instance = instance(path);
-            ResourceModel model = model(path);
-            if (instance.isEmpty() || model == null) {
+            Optional<ResourceModel> model = model(path);
+            if (instance.isEmpty() || model.isEmpty()) {
                 return WriteCompositeResponse.notFound(path + " not found");
             }
-            if (!model.operations.isWritable()) {
+            if (!model.get().operations.isWritable()) {
                 return WriteCompositeResponse.methodNotAllowed(path + " is not writable");
             }
             LwM2mPath resource = path.toResourcePath();
             before.computeIfAbsent(resource, any -> Before.of(instance.get(), resource.getResourceId()));
+            objects.put(path.getObjectId(), tree.getObjectEnabler(path.getObjectId()));
         }
-        WriteCompositeResponse response = null;
+        tree.beginTransaction(objects); // observers look when all is done
+        boolean done = false;
         try {
-            response = library.get();
-            return response;
+            for (Map.Entry<LwM2mPath, LwM2mNode> each : nodes.entrySet()) {
+                WriteResponse response = one.apply(each.getKey(), each.getValue());
+                if (response.isFailure()) {
+                    return new WriteCompositeResponse(response.getCode(), response.getErrorMessage(), null);
+                }
+            }
+            done = true;
+            return WriteCompositeResponse.success();
         } finally {
-            if (response == null || response.isFailure()) {
+            if (!done) {
                 before.values().forEach(Before::restore);
             }
+            tree.endTransaction(objects);
         }
     }
 
-    private ResourceModel model(LwM2mPath path) {
-        return tree.getObjectEnabler(path.getObjectId())
-                .getObjectModel()
-                .resources
-                .get(path.getResourceId());
+    private Optional<ResourceModel> model(LwM2mPath path) {
+        return Optional.ofNullable(tree.getObjectEnabler(path.getObjectId()))
+                .map(object -> object.getObjectModel().resources.get(path.getResourceId()));
     }
 
     private Optional<LwM2mInstanceEnabler> instance(LwM2mPath path) {

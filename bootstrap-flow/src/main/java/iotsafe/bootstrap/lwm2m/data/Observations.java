@@ -67,6 +67,8 @@ final class Observations {
                 }
             }
             all.add(observation);
+            // what changed since the answer was read is not to be missed
+            observation.paces.values().forEach(Pace::changed);
             advance(observation);
             deliver(observation);
         });

@@ -11,7 +11,8 @@ import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.codec.CodecException;
 import org.eclipse.leshan.core.request.ContentFormat;
 import org.eclipse.leshan.core.request.ObserveCompositeRequest;
-import org.eclipse.leshan.core.request.WriteCompositeRequest;
+import org.eclipse.leshan.core.request.WriteRequest;
+import org.eclipse.leshan.core.request.WriteRequest.Mode;
 import org.eclipse.leshan.core.response.ObserveCompositeResponse;
 import org.eclipse.leshan.core.response.WriteCompositeResponse;
 import org.eclipse.leshan.transport.californium.ResponseCodeUtil;
@@ -86,12 +87,11 @@ final class ObservedRoot extends RootResource {
         }
         WriteCompositeResponse response;
         try {
-            WriteCompositeRequest write = new WriteCompositeRequest(
-                    format,
-                    toolbox.getDecoder().decodeNodes(request.getPayload(), format, null, null, toolbox.getModel()),
-                    request);
             response = atomic.write(
-                    write, () -> requestReceiver.requestReceived(server, write).getResponse());
+                    toolbox.getDecoder().decodeNodes(request.getPayload(), format, null, null, toolbox.getModel()),
+                    (path, node) -> requestReceiver
+                            .requestReceived(server, new WriteRequest(Mode.REPLACE, format, path, node, request))
+                            .getResponse());
         } catch (CodecException e) {
             handleInvalidRequest(exchange.advanced(), "the values cannot be read", e);
             return;
