@@ -114,8 +114,7 @@ final class DataBench implements AutoCloseable {
         List<LwM2mResource> resources = new ArrayList<>(List.of(account));
         resources.add(LwM2mSingleResource.newIntegerResource(0, 123));
         List<LwM2mObjectEnabler> objects = List.of(
-                Objects.enabler(
-                        1, Map.of(0, Objects.stored(1, 0, resources.toArray(LwM2mResource[]::new)))),
+                Objects.enabler(1, Map.of(0, Objects.stored(1, 0, resources.toArray(LwM2mResource[]::new)))),
                 new org.eclipse.leshan.client.resource.ObjectEnabler(
                         Meter.OBJECT,
                         Meter.MODEL,

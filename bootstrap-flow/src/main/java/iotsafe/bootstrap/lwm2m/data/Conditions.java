@@ -86,8 +86,8 @@ record Conditions(
     }
 
     private static boolean crosses(BigDecimal threshold, BigDecimal from, BigDecimal to) {
-        return from.compareTo(threshold) <= 0 && to.compareTo(threshold) > 0
-                || from.compareTo(threshold) >= 0 && to.compareTo(threshold) < 0;
+        return (from.compareTo(threshold) <= 0 && to.compareTo(threshold) > 0)
+                || (from.compareTo(threshold) >= 0 && to.compareTo(threshold) < 0);
     }
 
     /** Infinite and undefined floats are no numbers to compare. */

@@ -2,6 +2,7 @@ package iotsafe.bootstrap.lwm2m.data;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.californium.core.CoapExchange;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.observe.ObserveRelation;
@@ -47,6 +48,10 @@ final class Observation {
         this.exchange = exchange;
         this.relation = relation;
         subject.paths().forEach(path -> paces.put(path, new Pace(now, told.get(path))));
+    }
+
+    Pace pace(LwM2mPath path) {
+        return Objects.requireNonNull(paces.get(path), "not a path of this observation");
     }
 
     /** Whether it is of the same data for the same server. */

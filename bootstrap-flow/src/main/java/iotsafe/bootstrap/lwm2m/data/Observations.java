@@ -155,19 +155,19 @@ final class Observations {
         Map<LwM2mPath, Conditions> conditions = conditions(observation);
         Optional<Reading> reading = Optional.empty();
         boolean due = false;
-        for (LwM2mPath path : observation.subject.paths()) {
-            Pace pace = observation.paces.get(path);
-            if (pace.wantsALook(conditions.get(path), now)) {
+        for (Map.Entry<LwM2mPath, Conditions> each : conditions.entrySet()) {
+            Pace pace = observation.pace(each.getKey());
+            if (pace.wantsALook(each.getValue(), now)) {
                 reading = reading.or(() -> Optional.of(read(observation)));
-                pace.look(conditions.get(path), now, reading.get().nodes().get(path));
+                pace.look(each.getValue(), now, reading.get().nodes().get(each.getKey()));
             }
-            due |= pace.isDue(conditions.get(path), now);
+            due |= pace.isDue(each.getValue(), now);
         }
         if (due) {
             report(observation, reading.orElseGet(() -> read(observation)), conditions);
         }
-        observation.paces.entrySet().stream()
-                .flatMap(each -> each.getValue().rest(conditions.get(each.getKey()), now).stream())
+        conditions.entrySet().stream()
+                .flatMap(each -> observation.pace(each.getKey()).rest(each.getValue(), now).stream())
                 .min(Duration::compareTo)
                 .filter(rest -> observation.live || observation.storing)
                 .ifPresent(rest -> observation.wakeUp = agenda.after(rest, () -> advance(observation)));

@@ -85,7 +85,7 @@ final class Sends {
             return;
         }
         ServerPreferences preferences = ServerPreferences.of(server, tree);
-        if (preferences.mute() || !online && !preferences.storing()) {
+        if (preferences.mute() || (!online && !preferences.storing())) {
             return;
         }
         Map<LwM2mPath, LwM2mNode> nodes = flat(new Reader(tree).read(server, LwM2mPath.getLwM2mPathList(send.paths())));

@@ -1,6 +1,7 @@
 package iotsafe.bootstrap.lwm2m.data;
 
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -79,6 +80,6 @@ record Subject(List<LwM2mPath> paths, boolean composite, Optional<ContentFormat>
      * such a time is made a microsecond later.
      */
     private static Instant readable(Instant at) {
-        return at.getNano() % EXACT_IN_A_DOUBLE == 0 ? at.plus(1, ChronoUnit.MICROS) : at;
+        return at.get(ChronoField.NANO_OF_SECOND) % EXACT_IN_A_DOUBLE == 0 ? at.plus(1, ChronoUnit.MICROS) : at;
     }
 }
