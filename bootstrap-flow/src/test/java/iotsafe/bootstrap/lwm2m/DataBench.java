@@ -11,8 +11,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +22,8 @@ import java.util.function.Predicate;
 import org.eclipse.californium.core.CoapExchange;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.CoapServer;
+import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
-import org.eclipse.californium.core.coap.CoAP.Type;
 import org.eclipse.californium.core.coap.EmptyMessage;
 import org.eclipse.californium.core.coap.Message;
 import org.eclipse.californium.core.coap.Request;
@@ -37,6 +39,7 @@ import org.eclipse.leshan.client.EndpointsManager;
 import org.eclipse.leshan.client.LeshanClient;
 import org.eclipse.leshan.client.LeshanClientBuilder;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
+import org.eclipse.leshan.client.resource.ObjectEnabler;
 import org.eclipse.leshan.client.servers.DmServerInfo;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.SecurityMode;
@@ -83,6 +86,10 @@ final class DataBench implements AutoCloseable {
     private static final class Links {
         @Nullable
         EndpointsManager endpoints;
+
+        EndpointsManager get() {
+            return Optional.ofNullable(endpoints).orElseThrow();
+        }
     }
 
     DataBench(DataSettings settings, LwM2mResource... account) throws Exception {
@@ -115,10 +122,10 @@ final class DataBench implements AutoCloseable {
         resources.add(LwM2mSingleResource.newIntegerResource(0, 123));
         List<LwM2mObjectEnabler> objects = List.of(
                 Objects.enabler(1, Map.of(0, Objects.stored(1, 0, resources.toArray(LwM2mResource[]::new)))),
-                new org.eclipse.leshan.client.resource.ObjectEnabler(
+                new ObjectEnabler(
                         Meter.OBJECT,
                         Meter.MODEL,
-                        new java.util.HashMap<>(Map.of(0, meter)),
+                        new HashMap<>(Map.of(0, meter)),
                         (model, id, taken) -> meter,
                         ContentFormat.SENML_CBOR));
         LeshanClientBuilder builder = new LeshanClientBuilder("dev1");
@@ -137,7 +144,7 @@ final class DataBench implements AutoCloseable {
         info.serverId = 123;
         info.secureMode = SecurityMode.NO_SEC;
         info.serverUri = URI.create("coap://127.0.0.1:" + endpoint.getAddress().getPort());
-        server = links.endpoints.createEndpoint(info, true);
+        server = links.get().createEndpoint(info, true);
         data.online(server);
         agenda.settle();
     }
@@ -168,7 +175,7 @@ final class DataBench implements AutoCloseable {
 
     /** The device registers anew, over a new association. */
     void online() {
-        server = links.endpoints.createEndpoint(info, true);
+        server = links.get().createEndpoint(info, true);
         data.online(server);
         agenda.settle();
     }
@@ -223,10 +230,10 @@ final class DataBench implements AutoCloseable {
 
     /** Observes with notifications that are not confirmable; gives what is there now. */
     String observe(String path) throws InterruptedException {
-        return text(observe(path, Type.NON, ContentFormat.TEXT));
+        return text(observe(path, CoAP.Type.NON, ContentFormat.TEXT));
     }
 
-    Response observe(String path, Type type, ContentFormat accept) throws InterruptedException {
+    Response observe(String path, CoAP.Type type, ContentFormat accept) throws InterruptedException {
         Request request = Request.newGet();
         request.setObserve();
         request.getOptions().setAccept(accept.getCode());
@@ -240,7 +247,7 @@ final class DataBench implements AutoCloseable {
         request.getOptions().setAccept(ContentFormat.SENML_JSON_CODE);
         request.setPayload(new DefaultLwM2mEncoder()
                 .encodePaths(LwM2mPath.getLwM2mPathList(List.of(paths)), ContentFormat.SENML_JSON, null));
-        return exchange(request, Type.NON, query);
+        return exchange(request, CoAP.Type.NON, query);
     }
 
     String readComposite(String... paths) throws InterruptedException {
@@ -249,14 +256,14 @@ final class DataBench implements AutoCloseable {
         request.getOptions().setAccept(ContentFormat.SENML_JSON_CODE);
         request.setPayload(new DefaultLwM2mEncoder()
                 .encodePaths(LwM2mPath.getLwM2mPathList(List.of(paths)), ContentFormat.SENML_JSON, null));
-        return text(exchange(request, Type.CON, ""));
+        return text(exchange(request, CoAP.Type.CON, ""));
     }
 
     String writeComposite(String senml) throws InterruptedException {
         Request request = Request.newIPatch();
         request.getOptions().setContentFormat(ContentFormat.SENML_JSON_CODE);
         request.setPayload(senml);
-        Response response = exchange(request, Type.CON, "");
+        Response response = exchange(request, CoAP.Type.CON, "");
         agenda.settle();
         return response.getCode().name();
     }
@@ -267,11 +274,11 @@ final class DataBench implements AutoCloseable {
         request.setObserveCancel();
         request.setToken(observed.getToken());
         request.getOptions().setAccept(ContentFormat.TEXT_CODE);
-        exchange(request, Type.CON, path);
+        exchange(request, CoAP.Type.CON, path);
     }
 
     String writeAttributes(String pathAndQuery) throws InterruptedException {
-        Response response = exchange(Request.newPut(), Type.CON, pathAndQuery);
+        Response response = exchange(Request.newPut(), CoAP.Type.CON, pathAndQuery);
         agenda.settle();
         return response.getCode().name();
     }
@@ -279,21 +286,21 @@ final class DataBench implements AutoCloseable {
     String read(String path) throws InterruptedException {
         Request request = Request.newGet();
         request.getOptions().setAccept(ContentFormat.TEXT_CODE);
-        Response response = exchange(request, Type.CON, path);
+        Response response = exchange(request, CoAP.Type.CON, path);
         return response.getCode() == ResponseCode.CONTENT
                 ? text(response)
                 : response.getCode().name();
     }
 
-    private Response exchange(Request request, Type type, String pathAndQuery) throws InterruptedException {
+    private Response exchange(Request request, CoAP.Type type, String pathAndQuery) throws InterruptedException {
         Response response = exchangeOnce(request, type, pathAndQuery);
         // the device has one thread for requests: with this answer it is done with the one before
-        exchangeOnce(Request.newGet(), Type.CON, "7777/0/3");
+        exchangeOnce(Request.newGet(), CoAP.Type.CON, "7777/0/3");
         agenda.settle();
         return response;
     }
 
-    private Response exchangeOnce(Request request, Type type, String pathAndQuery) throws InterruptedException {
+    private Response exchangeOnce(Request request, CoAP.Type type, String pathAndQuery) throws InterruptedException {
         request.setType(type);
         int port = ((CaliforniumClientEndpoint) transport.getEndpoint(server))
                 .getCoapEndpoint()

@@ -3,8 +3,8 @@ package iotsafe.bootstrap.lwm2m;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import iotsafe.bootstrap.lwm2m.data.DataSettings;
+import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
-import org.eclipse.californium.core.coap.CoAP.Type;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.leshan.core.node.LwM2mSingleResource;
 import org.eclipse.leshan.core.request.ContentFormat;
@@ -148,13 +148,13 @@ class NotificationAttributesTest {
     void con_1_makes_notifications_confirmable_and_con_0_does_not() throws Exception {
         bench.writeAttributes("7777/0/1?con=1");
         bench.writeAttributes("7777/0/2?con=0");
-        bench.observe("7777/0/1", Type.NON, ContentFormat.TEXT);
-        bench.observe("7777/0/2", Type.CON, ContentFormat.TEXT);
+        bench.observe("7777/0/1", CoAP.Type.NON, ContentFormat.TEXT);
+        bench.observe("7777/0/2", CoAP.Type.CON, ContentFormat.TEXT);
 
         bench.measure(21);
-        assertThat(bench.notification().getType()).isEqualTo(Type.CON);
+        assertThat(bench.notification().getType()).isEqualTo(CoAP.Type.CON);
         bench.alarm(true);
-        assertThat(bench.notification().getType()).isEqualTo(Type.NON);
+        assertThat(bench.notification().getType()).isEqualTo(CoAP.Type.NON);
     }
 
     @Test
@@ -221,7 +221,7 @@ class NotificationAttributesTest {
 
     @Test
     void Cancel_Observation_ends_it() throws Exception {
-        Response observed = bench.observe("7777/0/1", Type.NON, ContentFormat.TEXT);
+        Response observed = bench.observe("7777/0/1", CoAP.Type.NON, ContentFormat.TEXT);
         bench.observe("7777/0/2");
 
         bench.cancel(observed, "7777/0/1");

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
-import org.eclipse.californium.core.coap.CoAP.Type;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
-import org.eclipse.leshan.core.node.LwM2mNode;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.LwM2mSingleResource;
 import org.eclipse.leshan.core.node.TimestampedLwM2mNodes;
 import org.eclipse.leshan.core.request.ContentFormat;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,7 +37,13 @@ class StoreWhileOfflineTest {
 
     private DataBench bench;
 
+    @BeforeEach
+    void start() throws Exception {
+        bench = new DataBench(DataSettings.USUAL);
+    }
+
     private void start(DataSettings settings) throws Exception {
+        bench.close();
         bench = new DataBench(settings);
     }
 
@@ -55,8 +61,9 @@ class StoreWhileOfflineTest {
         TimestampedLwM2mNodes nodes = DataBench.decoded(payload, ContentFormat.SENML_CBOR);
         List<String> told = new ArrayList<>();
         for (Instant at : new TreeSet<>(nodes.getTimestamps())) {
-            LwM2mNode node = nodes.getNodesAt(at).get(VALUE);
-            told.add(Duration.between(START, at).toSeconds() + ":" + ((LwM2mSingleResource) node).getValue());
+            if (nodes.getNodesAt(at).get(VALUE) instanceof LwM2mSingleResource resource) {
+                told.add(Duration.between(START, at).toSeconds() + ":" + resource.getValue());
+            }
         }
         return told;
     }
@@ -69,13 +76,12 @@ class StoreWhileOfflineTest {
     }
 
     private Response observe() throws InterruptedException {
-        return bench.observe("7777/0/1", Type.NON, ContentFormat.SENML_CBOR);
+        return bench.observe("7777/0/1", CoAP.Type.NON, ContentFormat.SENML_CBOR);
     }
 
     @Test
     void what_happens_while_no_server_knows_the_device_is_told_with_its_time_when_the_server_asks_again()
             throws Exception {
-        start(DataSettings.USUAL);
         observe();
 
         bench.offline();
@@ -85,14 +91,13 @@ class StoreWhileOfflineTest {
 
         Response first = bench.notification();
         assertThat(told(first.getPayload())).containsExactly("1:21.0", "2:22.0", "3:23.0");
-        assertThat(first.getType()).isEqualTo(Type.CON);
+        assertThat(first.getType()).isEqualTo(CoAP.Type.CON);
         measureEachSecond(24);
         assertThat(bench.notification().getOptions().getContentFormat()).isEqualTo(ContentFormat.SENML_CBOR_CODE);
     }
 
     @Test
     void if_the_account_says_no_nothing_is_stored() throws Exception {
-        start(DataSettings.USUAL);
         bench.account(LwM2mSingleResource.newBooleanResource(6, false));
         observe();
 
@@ -133,7 +138,6 @@ class StoreWhileOfflineTest {
 
     @Test
     void hqmax_bounds_what_is_stored_of_one_observation() throws Exception {
-        start(DataSettings.USUAL);
         bench.writeAttributes("7777/0/1?hqmax=2");
         observe();
 
@@ -147,7 +151,6 @@ class StoreWhileOfflineTest {
 
     @Test
     void attributes_hold_for_what_is_stored_too() throws Exception {
-        start(DataSettings.USUAL);
         bench.writeAttributes("7777/0/1?st=5");
         observe();
 
@@ -161,7 +164,6 @@ class StoreWhileOfflineTest {
 
     @Test
     void what_the_server_does_not_ask_for_again_is_forgotten_after_another_registration() throws Exception {
-        start(DataSettings.USUAL);
         observe();
         bench.offline();
         measureEachSecond(21);
@@ -178,7 +180,6 @@ class StoreWhileOfflineTest {
     @Test
     void a_confirmable_notification_that_nobody_acknowledges_is_stored_and_the_line_is_reported_lost()
             throws Exception {
-        start(DataSettings.USUAL);
         bench.writeAttributes("7777/0/1?con=1");
         observe();
 

@@ -36,9 +36,10 @@ class DataConfigTest {
 
     @Test
     void everything_can_be_said() throws ConfigException {
-        assertThat(read(
-                        "lwm2m: {queue-mode: true, awake: 2m}",
-                        "data: {send: [/3/0/9, /4], send-every: 15m, send-format: json, store-at-most: 10, when-full: thin-out}"))
+        assertThat(
+                        read(
+                                "lwm2m: {queue-mode: true, awake: 2m}",
+                                "data: {send: [/3/0/9, /4], send-every: 15m, send-format: json, store-at-most: 10, when-full: thin-out}"))
                 .isEqualTo(new AgentConfig.Data(
                         List.of("/3/0/9", "/4"),
                         Duration.ofMinutes(15),
