@@ -53,6 +53,17 @@ class FlowEngineTest {
     }
 
     @Test
+    void a_line_that_is_lost_makes_a_registered_device_come_anew_and_nobody_else() throws Exception {
+        engine.lineLost();
+        engine.registered(SERVER, "/rd/1", "dev1");
+        assertThat(engine.await(Duration.ZERO)).isEmpty();
+
+        engine.lineLost();
+
+        assertThat(engine.await(Duration.ZERO)).contains(new FlowEngine.Wish.Anew());
+    }
+
+    @Test
     void says_where_the_device_is_registered_and_as_whom() {
         engine.registered(SERVER, "/rd/1", "dev1");
 
