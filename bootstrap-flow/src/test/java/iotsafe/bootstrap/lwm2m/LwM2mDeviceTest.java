@@ -2,6 +2,7 @@ package iotsafe.bootstrap.lwm2m;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newBinaryResource;
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newBooleanResource;
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newIntegerResource;
@@ -274,7 +275,8 @@ class LwM2mDeviceTest {
                 .isInstanceOf(FlowException.class)
                 .hasCauseInstanceOf(ServerException.Unusable.class)
                 .hasMessageContaining("the accounts it wrote cannot be used (/0/1/0 is \"coap://127.0.0.1:5683\"");
-        assertThat(events.seen()).endsWith("finish NOT_ACCEPTABLE");
+        // the server writes it down when the answer has reached it
+        await().untilAsserted(() -> assertThat(events.seen()).endsWith("finish NOT_ACCEPTABLE"));
         assertObjectsAreThoseOfANewDevice();
         assertThat(new StateFile(folder).load().managed()).isEmpty();
     }
