@@ -5,6 +5,7 @@ import iotsafe.bootstrap.PskName;
 import iotsafe.bootstrap.RenewalPolicy;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.lwm2m.LwM2mSettings;
+import iotsafe.bootstrap.lwm2m.data.DataSettings;
 import iotsafe.client.config.AgentConfig;
 import iotsafe.credentials.CertificateSource;
 import iotsafe.credentials.CredentialUri;
@@ -64,7 +65,16 @@ final class AgentSettings {
                 config.lwm2m().requestTimeout(),
                 config.lwm2m().bootstrapSessionTimeout(),
                 psks(config),
-                config.objects().firmware().isPresent() ? LARGEST_PUSH : LARGEST_REQUEST);
+                config.objects().firmware().isPresent() ? LARGEST_PUSH : LARGEST_REQUEST,
+                data(config.data()));
+    }
+
+    private static DataSettings data(AgentConfig.Data config) {
+        List<DataSettings.Send> sends = config.send().isEmpty()
+                ? List.of()
+                : List.of(new DataSettings.Send(
+                        config.send(), config.sendEvery(), config.sendFormat() == AgentConfig.SendFormat.JSON));
+        return new DataSettings(sends, config.storeAtMost(), config.whenFull(), config.awake());
     }
 
     /** What the card's secret containers are good for. */

@@ -21,6 +21,7 @@ final class FlowEngine implements RegistrationEngine {
     private final Predicate<LwM2mServer> isConnected;
     private final BooleanSupplier mayBootstrap;
     private final SaveBoard saves = new SaveBoard();
+    private final Reach reach;
     /** Bounded: a wish more than these would change nothing. */
     private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>(8);
 
@@ -42,6 +43,21 @@ final class FlowEngine implements RegistrationEngine {
 
         /** That what was written be saved. */
         record Save() implements Wish {}
+
+        /** The server does not answer what the device tells it, and no longer observes: it has to see the device come anew. */
+        record Anew() implements Wish {}
+    }
+
+    /** Is told whether a server knows the device. */
+    interface Reach {
+        /** Of those who do not want to know. */
+        Reach NONE = new Reach() {};
+
+        /** One does. */
+        default void online(LwM2mServer server) {}
+
+        /** None does. */
+        default void offline() {}
     }
 
     /**
@@ -49,10 +65,12 @@ final class FlowEngine implements RegistrationEngine {
      *
      * @param isConnected whether the line is to a server
      * @param mayBootstrap whether there is a bootstrap account
+     * @param reach is told when that changes
      */
-    FlowEngine(Predicate<LwM2mServer> isConnected, BooleanSupplier mayBootstrap) {
+    FlowEngine(Predicate<LwM2mServer> isConnected, BooleanSupplier mayBootstrap, Reach reach) {
         this.isConnected = isConnected;
         this.mayBootstrap = mayBootstrap;
+        this.reach = reach;
     }
 
     /** What has been written, and what of it is saved. */
@@ -90,11 +108,20 @@ final class FlowEngine implements RegistrationEngine {
         wishes.clear();
         endpoint = as;
         current = new Current(server, registrationId);
+        reach.online(server);
+    }
+
+    /** A notification or a Send stays unanswered. */
+    void lineLost() {
+        if (current != null) {
+            wishes.offer(new Wish.Anew());
+        }
     }
 
     /** The device is known nowhere. */
     void unregistered() {
         current = null;
+        reach.offline();
     }
 
     @Override

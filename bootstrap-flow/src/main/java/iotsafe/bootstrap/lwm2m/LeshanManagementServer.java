@@ -257,6 +257,10 @@ final class LeshanManagementServer implements ManagementServer {
                     line.close();
                     return Optional.of(End.DISABLED);
                 }
+                if (wish.isPresent() && wish.get() instanceof FlowEngine.Wish.Anew) {
+                    engine.unregistered();
+                    return Optional.of(End.LOST);
+                }
                 RegistrationUpdate content = wish.isPresent() && wish.get() instanceof FlowEngine.Wish.Update update
                         ? update.content()
                         : new RegistrationUpdate();

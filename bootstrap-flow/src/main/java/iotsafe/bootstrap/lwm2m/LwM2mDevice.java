@@ -3,6 +3,10 @@ package iotsafe.bootstrap.lwm2m;
 import iotsafe.bootstrap.BootstrapServer;
 import iotsafe.bootstrap.ManagementServer;
 import iotsafe.bootstrap.SessionMemory;
+import iotsafe.bootstrap.lwm2m.data.DataPlane;
+import iotsafe.bootstrap.lwm2m.data.DataTransport;
+import iotsafe.bootstrap.lwm2m.data.NotificationAttributes;
+import iotsafe.bootstrap.lwm2m.data.ThreadAgenda;
 import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.credentials.dtls.DatagramWatch;
 import iotsafe.est.ValidityClock;
@@ -11,22 +15,26 @@ import java.util.function.Consumer;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.leshan.client.LeshanClient;
 import org.eclipse.leshan.client.LeshanClientBuilder;
+import org.eclipse.leshan.client.observer.LwM2mClientObserverAdapter;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
+import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.LwM2mId;
-import org.eclipse.leshan.transport.californium.client.endpoint.CaliforniumClientEndpointsProvider;
+import org.eclipse.leshan.core.request.BootstrapRequest;
 import org.jspecify.annotations.Nullable;
 
 /** The device as LwM2M sees it: its objects, and a line to one server at a time. Leshan speaks the protocol, the flow decides. */
 public final class LwM2mDevice implements AutoCloseable {
     private final LeshanClient client;
+    private final DataPlane data;
     private final BootstrapServer bootstrapServer;
     private final ManagementServer managementServer;
     private final CoapFiles files;
     private final CardCoapsEndpointFactory factory;
 
-    private LwM2mDevice(LeshanClient client, Servers servers, CardCoapsEndpointFactory factory) {
+    private LwM2mDevice(LeshanClient client, DataPlane data, Servers servers, CardCoapsEndpointFactory factory) {
         this.factory = factory;
         this.client = client;
+        this.data = data;
         this.bootstrapServer = servers.bootstrap();
         this.managementServer = servers.management();
         this.files = servers.files();
@@ -68,17 +76,18 @@ public final class LwM2mDevice implements AutoCloseable {
             LineWatch watch,
             SessionMemory sessions,
             Consumer<Configuration> network) {
+        DataPlane data = new DataPlane(settings.data(), new ThreadAgenda(clock.clock()));
         WatchedLine watched = new WatchedLine(watch);
         Psks psks = new Psks(settings.psks(), cardPsks);
         CardCoapsEndpointFactory factory = new CardCoapsEndpointFactory(watched);
-        CaliforniumClientEndpointsProvider transport = new CaliforniumClientEndpointsProvider.Builder(
-                        new CardCoapsProtocol(factory, settings.largestBody(), network))
-                .build();
+        DataTransport transport =
+                new DataTransport(new CardCoapsProtocol(factory, settings.largestBody(), network), factory, data);
         AccountsCheck check = new AccountsCheck(psks);
         Holder made = new Holder();
         LeshanClientBuilder builder = new LeshanClientBuilder("unused: the flow names the device at each request");
         builder.setObjects(objects);
         builder.setEndpointsProviders(transport);
+        builder.setAttributeParser(NotificationAttributes.parser());
         builder.setBootstrapConsistencyChecker(check);
         builder.setRegistrationEngineFactory(
                 (name,
@@ -99,18 +108,24 @@ public final class LwM2mDevice implements AutoCloseable {
                             line::isTo,
                             () -> RulesReader.bootstrapAccount(
                                             ObjectsSnapshot.of(tree).instancesOf(LwM2mId.SECURITY))
-                                    .isPresent());
+                                    .isPresent(),
+                            new DataReach(data));
                     tree.addListener(new SavedObjectsListener(engine));
                     objects.stream()
                             .filter(ServerAccounts.class::isInstance)
                             .forEach(object -> ((ServerAccounts) object).obeyedBy(engine));
+                    data.start(tree, sender, engine::lineLost);
                     made.servers = new Servers(
                             new LeshanBootstrapServer(settings, line, tree, handler, check, observer, clock, psks),
                             new LeshanManagementServer(
                                     line,
                                     tree,
                                     engine,
-                                    new RegisterRequests(tree, links, formats),
+                                    new RegisterRequests(
+                                            tree,
+                                            links,
+                                            formats,
+                                            settings.data().awake().isPresent()),
                                     clock,
                                     psks,
                                     new KeptSession(sessions, clock.clock())),
@@ -118,8 +133,14 @@ public final class LwM2mDevice implements AutoCloseable {
                     return engine;
                 });
         LeshanClient client = builder.build();
+        client.addObserver(new LwM2mClientObserverAdapter() {
+            @Override
+            public void onBootstrapStarted(LwM2mServer server, BootstrapRequest request) {
+                data.forget();
+            }
+        });
         client.start();
-        return new LwM2mDevice(client, made.get(), factory);
+        return new LwM2mDevice(client, data, made.get(), factory);
     }
 
     /** The bootstrap server of the settings. */
@@ -145,7 +166,20 @@ public final class LwM2mDevice implements AutoCloseable {
     /** Closes the line and the objects; sends nothing. */
     @Override
     public void close() {
+        data.close();
         client.destroy(false);
+    }
+
+    private record DataReach(DataPlane data) implements FlowEngine.Reach {
+        @Override
+        public void online(LwM2mServer server) {
+            data.online(server);
+        }
+
+        @Override
+        public void offline() {
+            data.offline();
+        }
     }
 
     private static final class Holder {

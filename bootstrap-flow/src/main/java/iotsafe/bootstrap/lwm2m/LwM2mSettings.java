@@ -2,6 +2,7 @@ package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.BootstrapAddress;
 import iotsafe.bootstrap.PskName;
+import iotsafe.bootstrap.lwm2m.data.DataSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param bootstrapTimeout from the answer to Bootstrap-Request to Bootstrap-Finish
  * @param psks the pre-shared keys on the card that an account may name by its identity alone; the first of an identity counts
  * @param largestBody of a request to the device, in bytes, the blocks of RFC 7959 put together
+ * @param data notifications, Send and queue mode
  */
 public record LwM2mSettings(
         URI bootstrapServer,
@@ -25,7 +27,8 @@ public record LwM2mSettings(
         Duration requestTimeout,
         Duration bootstrapTimeout,
         List<PskName> psks,
-        int largestBody) {
+        int largestBody,
+        DataSettings data) {
     /** Copies the list. */
     public LwM2mSettings {
         psks = List.copyOf(psks);
@@ -34,7 +37,7 @@ public record LwM2mSettings(
         }
     }
 
-    /** With bodies as large as EST needs them. */
+    /** With bodies as large as EST needs them, and data as usual. */
     public LwM2mSettings(
             URI bootstrapServer,
             Optional<String> bootstrapServerName,
@@ -49,7 +52,8 @@ public record LwM2mSettings(
                 requestTimeout,
                 bootstrapTimeout,
                 psks,
-                CardCoapsProtocol.LARGEST_BODY);
+                CardCoapsProtocol.LARGEST_BODY,
+                DataSettings.USUAL);
     }
 
     /** Without pre-shared keys on the card. */
@@ -65,7 +69,14 @@ public record LwM2mSettings(
     /** With the bootstrap server in another place. */
     LwM2mSettings at(BootstrapAddress address) {
         return new LwM2mSettings(
-                address.uri(), address.serverName(), enrolmentRoot, requestTimeout, bootstrapTimeout, psks);
+                address.uri(),
+                address.serverName(),
+                enrolmentRoot,
+                requestTimeout,
+                bootstrapTimeout,
+                psks,
+                largestBody,
+                data);
     }
 
     /** What the server's certificate has to name. */

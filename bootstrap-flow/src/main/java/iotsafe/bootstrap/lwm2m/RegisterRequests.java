@@ -13,11 +13,13 @@ final class RegisterRequests {
     private final LwM2mObjectTree tree;
     private final LinkFormatHelper links;
     private final Set<ContentFormat> formats;
+    private final boolean queueMode;
 
-    RegisterRequests(LwM2mObjectTree tree, LinkFormatHelper links, Set<ContentFormat> formats) {
+    RegisterRequests(LwM2mObjectTree tree, LinkFormatHelper links, Set<ContentFormat> formats, boolean queueMode) {
         this.tree = tree;
         this.links = links;
         this.formats = formats;
+        this.queueMode = queueMode;
     }
 
     RegisterRequest register(String endpoint, Account account) {
@@ -27,7 +29,7 @@ final class RegisterRequests {
                 account.lifetime(),
                 version.toString(),
                 BindingMode.parse("U"),
-                false,
+                queueMode,
                 null,
                 links.getClientDescription(
                         tree.getObjectEnablers().values(),

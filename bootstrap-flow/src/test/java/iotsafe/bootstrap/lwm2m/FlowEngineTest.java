@@ -15,7 +15,7 @@ class FlowEngineTest {
     private static final LwM2mServer SERVER = new LwM2mServer(null, 123L, URI.create("coaps://a:5684"));
     private static final LwM2mServer OTHER = new LwM2mServer(null, 7L, URI.create("coaps://b:5684"));
 
-    private final FlowEngine engine = new FlowEngine(SERVER::equals, () -> true);
+    private final FlowEngine engine = new FlowEngine(SERVER::equals, () -> true, FlowEngine.Reach.NONE);
 
     @Test
     void without_a_registration_nothing_can_be_wished_for() throws Exception {
@@ -50,6 +50,17 @@ class FlowEngineTest {
         engine.registered(SERVER, "/rd/2", "dev1");
 
         assertThat(engine.await(Duration.ZERO)).isEmpty();
+    }
+
+    @Test
+    void a_line_that_is_lost_makes_a_registered_device_come_anew_and_nobody_else() throws Exception {
+        engine.lineLost();
+        engine.registered(SERVER, "/rd/1", "dev1");
+        assertThat(engine.await(Duration.ZERO)).isEmpty();
+
+        engine.lineLost();
+
+        assertThat(engine.await(Duration.ZERO)).contains(new FlowEngine.Wish.Anew());
     }
 
     @Test

@@ -378,8 +378,8 @@ class LwM2mDeviceTest {
                 .isInstanceOf(FlowException.class)
                 .hasCauseInstanceOf(ServerException.Unusable.class)
                 .hasMessageContaining("the accounts it wrote cannot be used (/0/1/0 is \"coap://127.0.0.1:5683\"");
-        await().untilAsserted(
-                        () -> assertThat(events.seen()).endsWith("finish NOT_ACCEPTABLE")); // by the server's thread
+        // the server writes it down when the answer has reached it
+        await().untilAsserted(() -> assertThat(events.seen()).endsWith("finish NOT_ACCEPTABLE"));
         assertObjectsAreThoseOfANewDevice();
         assertThat(new StateFile(folder).load().managed()).isEmpty();
     }

@@ -1,5 +1,6 @@
 package iotsafe.client.config;
 
+import iotsafe.bootstrap.lwm2m.data.WhenFull;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.dtls.PskForm;
@@ -23,6 +24,7 @@ import javax.security.auth.x500.X500Principal;
  * @param factoryServer the management server that is known without any bootstrap; empty if the bootstrap server knows
  * @param management a pre-shared key on the card for management servers; empty if there is none
  * @param lwm2m how long the LwM2M engine waits
+ * @param data what the device tells its server unasked
  * @param device what the Device object says where the host is silent or wrong
  * @param objects what the host does for the LwM2M objects
  * @param stateDir the folder that keeps what must survive a restart
@@ -40,6 +42,7 @@ public record AgentConfig(
         Optional<FactoryServer> factoryServer,
         Optional<Management> management,
         Lwm2m lwm2m,
+        Data data,
         Device device,
         ManagedObjects objects,
         Path stateDir,
@@ -264,6 +267,38 @@ public record AgentConfig(
             requirePositive(requestTimeout);
             requirePositive(bootstrapSessionTimeout);
         }
+    }
+
+    /**
+     * Notifications, Send and queue mode.
+     *
+     * @param send the paths of what is sent by itself; empty if nothing is
+     * @param sendEvery how often
+     * @param sendFormat in which form
+     * @param storeAtMost how many notifications and Sends wait for a server that cannot be reached; 0 stores none
+     * @param whenFull which of them go when there are more
+     * @param awake in queue mode, how long the device listens after each message; empty without queue mode
+     */
+    public record Data(
+            List<String> send,
+            Duration sendEvery,
+            SendFormat sendFormat,
+            int storeAtMost,
+            WhenFull whenFull,
+            Optional<Duration> awake) {
+        /** Copies the list and refuses a time of nothing. */
+        public Data {
+            send = List.copyOf(send);
+            requirePositive(sendEvery);
+        }
+    }
+
+    /** The two forms of SenML that Send can take. */
+    public enum SendFormat {
+        /** SenML CBOR, the smaller one. */
+        CBOR,
+        /** SenML JSON. */
+        JSON
     }
 
     /**

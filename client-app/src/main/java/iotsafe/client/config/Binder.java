@@ -1,5 +1,6 @@
 package iotsafe.client.config;
 
+import iotsafe.bootstrap.lwm2m.data.WhenFull;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.CredentialUri.OnCard;
 import iotsafe.credentials.apdu.Bytes;
@@ -20,6 +21,7 @@ final class Binder {
     private static final int MOST_CONTAINERS = 2;
     private static final int MOST_ATTEMPTS = 1000;
     private static final int HIGHEST_SHORT_SERVER_ID = 65534;
+    private static final int MOST_STORED = 100_000;
 
     private final Settings settings;
     private final Problems problems;
@@ -66,6 +68,7 @@ final class Binder {
         Optional<Duration> requestTimeout = one(ConfigKey.LWM2M_REQUEST_TIMEOUT, Values.duration("1s", "1h"));
         Optional<Duration> sessionTimeout = one(ConfigKey.LWM2M_BOOTSTRAP_SESSION_TIMEOUT, Values.duration("1s", "1h"));
         Optional<Boolean> deregister = one(ConfigKey.LWM2M_DEREGISTER_AT_STOP, Values::flag);
+        Optional<AgentConfig.Data> data = data();
         Optional<String> manufacturer = one(ConfigKey.DEVICE_MANUFACTURER, Values::deviceText);
         Optional<String> model = one(ConfigKey.DEVICE_MODEL, Values::deviceText);
         Optional<String> serialNumber = one(ConfigKey.DEVICE_SERIAL_NUMBER, Values::deviceText);
@@ -122,6 +125,7 @@ final class Binder {
                         identity -> managementKey.map(key -> new AgentConfig.Management(identity, key))),
                 new AgentConfig.Lwm2m(
                         requestTimeout.orElseThrow(), sessionTimeout.orElseThrow(), deregister.orElseThrow()),
+                data.orElseThrow(),
                 new AgentConfig.Device(
                         manufacturer,
                         model,
@@ -136,6 +140,28 @@ final class Binder {
                 tolerance.orElseThrow(),
                 new AgentConfig.Http(listen, grace.orElseThrow()),
                 new AgentConfig.Log(level.orElseThrow(), format.orElseThrow(), cardTrace.orElseThrow()));
+    }
+
+    /** Empty only with a problem. */
+    private Optional<AgentConfig.Data> data() {
+        List<String> send = all(ConfigKey.DATA_SEND, Values::lwm2mPath);
+        Optional<Duration> every = one(ConfigKey.DATA_SEND_EVERY, Values.duration("1s", "366d"));
+        Optional<AgentConfig.SendFormat> format =
+                one(ConfigKey.DATA_SEND_FORMAT, Values.oneOf(AgentConfig.SendFormat.class));
+        Optional<Integer> storeAtMost = one(ConfigKey.DATA_STORE_AT_MOST, Values.number(0, MOST_STORED));
+        Optional<WhenFull> whenFull = one(ConfigKey.DATA_WHEN_FULL, Values.oneOf(WhenFull.class));
+        Optional<Boolean> queueMode = one(ConfigKey.LWM2M_QUEUE_MODE, Values::flag);
+        Optional<Duration> awake = one(ConfigKey.LWM2M_AWAKE, Values.duration("1s", "1d"));
+        if (every.isEmpty() || format.isEmpty() || storeAtMost.isEmpty() || whenFull.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new AgentConfig.Data(
+                send,
+                every.get(),
+                format.get(),
+                storeAtMost.get(),
+                whenFull.get(),
+                awake.filter(any -> queueMode.orElse(false))));
     }
 
     /** Enrolment at a server of its own, if one is named; the other keys have no meaning without it. */

@@ -46,6 +46,13 @@ enum ConfigKey {
     LWM2M_REQUEST_TIMEOUT("lwm2m.request-timeout", "2m"),
     LWM2M_BOOTSTRAP_SESSION_TIMEOUT("lwm2m.bootstrap-session-timeout", "247s"),
     LWM2M_DEREGISTER_AT_STOP("lwm2m.deregister-at-stop", "false"),
+    LWM2M_QUEUE_MODE("lwm2m.queue-mode", "false"),
+    LWM2M_AWAKE("lwm2m.awake", "93s"),
+    DATA_SEND("data.send", false),
+    DATA_SEND_EVERY("data.send-every", "1h"),
+    DATA_SEND_FORMAT("data.send-format", "cbor"),
+    DATA_STORE_AT_MOST("data.store-at-most", "1000"),
+    DATA_WHEN_FULL("data.when-full", "drop-oldest"),
     DEVICE_MANUFACTURER("device.manufacturer", false),
     DEVICE_MODEL("device.model", false),
     DEVICE_SERIAL_NUMBER("device.serial-number", false),
@@ -130,7 +137,8 @@ enum ConfigKey {
                 || this == FIRMWARE_DESCRIBE
                 || this == FIRMWARE_TRUST
                 || this == FIRMWARE_HTTPS_TRUST
-                || this == LOCATION_COMMAND;
+                || this == LOCATION_COMMAND
+                || this == DATA_SEND;
     }
 
     /** What stands for an absent value, in the words of the file; empty if the key is required, or absent is a value of its own. */

@@ -51,6 +51,11 @@ final class Values {
     private static final Pattern URI_PATH =
             Pattern.compile("(/([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}){1,255}){1,16}");
 
+    /** OMA LwM2M Core 7.1: ids from 0 to 65534. */
+    private static final Pattern LWM2M_PATH = Pattern.compile("(/(0|[1-9]\\d{0,4})){1,4}");
+
+    private static final int HIGHEST_LWM2M_ID = 65534;
+
     private static final Pattern LOOPBACK =
             Pattern.compile("(?:(?<four>127\\.0\\.0\\.1)|(?<six>\\[::1])):(?<port>\\d{1,5})");
 
@@ -195,6 +200,18 @@ final class Values {
             throw new BadValueException(
                     "it must be a path that begins with a slash and does not end in one",
                     "for example /.well-known/est");
+        }
+        return text;
+    }
+
+    /** The path of an object, an instance, a resource or a resource instance; objects 0 and 21 hold secrets and are never sent. */
+    static String lwm2mPath(String text) {
+        if (!LWM2M_PATH.matcher(text).matches()
+                || Arrays.stream(text.substring(1).split("/", -1))
+                        .anyMatch(id -> Integer.parseInt(id) > HIGHEST_LWM2M_ID)
+                || text.matches("/(0|21)(/.*)?")) {
+            throw new BadValueException(
+                    "it must be a path of one to four ids, and not of object 0 or 21", "for example /3/0/9");
         }
         return text;
     }

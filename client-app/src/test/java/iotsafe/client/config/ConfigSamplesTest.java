@@ -2,6 +2,7 @@ package iotsafe.client.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import iotsafe.bootstrap.lwm2m.data.WhenFull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,8 @@ class ConfigSamplesTest {
     void the_schema_has_the_words_of_the_reader() throws IOException {
         assertThat(enumWords("enrolment", "accounts")).isEqualTo(words(AgentConfig.Accounts.values()));
         assertThat(enumWords("state", "seal")).isEqualTo(words(AgentConfig.Seal.Policy.values()));
+        assertThat(enumWords("data", "send-format")).isEqualTo(words(AgentConfig.SendFormat.values()));
+        assertThat(enumWords("data", "when-full")).isEqualTo(words(WhenFull.values()));
         assertThat(enumWords("log", "level")).isEqualTo(words(AgentConfig.Log.Level.values()));
         assertThat(enumWords("log", "format")).isEqualTo(words(AgentConfig.Log.Format.values()));
     }
