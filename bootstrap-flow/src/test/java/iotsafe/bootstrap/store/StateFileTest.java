@@ -88,7 +88,7 @@ class StateFileTest {
 
         file.save(memory);
 
-        assertThat(Files.readString(file.path())).startsWith("iotsafe-agent-state 2 ");
+        assertThat(Files.readString(file.path())).startsWith("iotsafe-agent-state 3 ");
         assertThat(file.load()).isEqualTo(memory);
     }
 

@@ -26,6 +26,17 @@ class StateTextTest {
                 .doesNotContain("PRIVATE KEY");
     }
 
+    @Test
+    void version_2_had_neither_silence_nor_card_file_and_is_read() throws IOException {
+        Memory memory = Memory.of(States.of("dev1"));
+        String body = body().replaceAll(",\\s*\"(cardFile|silentUntil)\" : \\[ ]", "");
+        assertThat(body).doesNotContain("cardFile", "silentUntil");
+
+        assertThat(StateText.read(StateText.ofVersion(2, body))).isEqualTo(memory);
+        assertThatThrownBy(() -> StateText.read(StateText.ofVersion(3, body)))
+                .isInstanceOf(DamagedStateException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
