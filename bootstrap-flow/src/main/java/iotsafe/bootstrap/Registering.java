@@ -81,14 +81,15 @@ public record Registering(SavedState saved, Attempts attempts) implements Device
         return new Registering(saved, next.orElseGet(() -> attempts.again(rules)));
     }
 
-    /** Not of the card's reader, the network here, the disk, or a bug of ours: nobody has said anything about the account. */
+    /**
+     * Not of the card's reader, what it garbled, the network here, the disk, or a bug of ours: nobody has said anything about the account. A card
+     * that refuses its key has: the account may be of no use any more.
+     */
     private static boolean isOfTheAccount(Exception failure) {
         if (failure instanceof ServerException.Unreachable silence) {
             return !silence.isOfThisHost();
         }
-        return failure instanceof ServerException
-                || failure instanceof CardException.Refused
-                || failure instanceof CardException.Unreadable;
+        return failure instanceof ServerException || failure instanceof CardException.Refused;
     }
 
     /** The same again would be rejected again. What we found wrong with the server may be our clock's fault, and the card's refusal may pass. */

@@ -129,13 +129,15 @@ class RegistrationRetryTest {
     }
 
     @Test
-    void a_network_that_is_down_here_and_a_card_that_is_out_are_no_attempts() {
+    void a_network_that_is_down_here_and_a_card_that_is_out_or_garbles_are_no_attempts() {
         world.management.isUnreachable(3);
         world.management.hasNoNetwork(20);
         world.card.fail(
                 "sign enrolled",
                 IntStream.range(0, 20)
-                        .mapToObj(i -> new CardException.Unreachable("no card in the reader"))
+                        .mapToObj(i -> i % 2 == 0
+                                ? new CardException.Unreachable("no card in the reader")
+                                : new CardException.Unreadable("signature", 1, "256 bytes"))
                         .toArray(CardException[]::new));
 
         runUntil(Managed.class);

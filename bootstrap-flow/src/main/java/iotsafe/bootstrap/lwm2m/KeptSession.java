@@ -93,7 +93,14 @@ final class KeptSession {
             return Optional.empty();
         }
         Duration age = Duration.between(now.since(), clock.instant());
-        if (!now.parties().equals(parties) || age.isNegative() || age.compareTo(LONGEST) > 0) {
+        boolean isBetweenOthers = !now.parties().equals(parties);
+        if (isBetweenOthers || age.isNegative() || age.compareTo(LONGEST) > 0) {
+            LOG.debug(
+                    "the DTLS session of {} is not resumed: {}",
+                    now.since(),
+                    isBetweenOthers
+                            ? "the server, the certificate or the trust is another"
+                            : "it is not of the last 24 hours");
             forget();
             return Optional.empty();
         }
