@@ -54,6 +54,8 @@ import org.eclipse.leshan.core.request.ContentFormat;
 /** The agent's parts in this process, over a card of the test's own: it registers with real servers, with hardly a delay between tries. */
 final class DeviceInMemory implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Instead of the minute that an account has by default between two attempts (/1/x/18). */
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
     private static final Delays TINY = new Delays(
             new Delays.Range(Duration.ofMillis(1), Duration.ofMillis(100)),
             new Delays.Range(Duration.ofMillis(2), Duration.ofMillis(100)));
@@ -182,7 +184,7 @@ final class DeviceInMemory implements AutoCloseable {
                 state,
                 settings,
                 clock,
-                duration -> Thread.sleep(duration.toMillis()),
+                duration -> Thread.sleep(Math.min(duration.toMillis(), LONGEST_PAUSE.toMillis())),
                 new CoapsEnrolmentServer(settingsOfLine, clock),
                 RenewalOrders.NONE);
     }
