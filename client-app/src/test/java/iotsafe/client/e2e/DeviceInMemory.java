@@ -56,6 +56,7 @@ final class DeviceInMemory implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** Instead of the minute that an account has by default between two attempts (/1/x/18). */
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
+
     private static final Delays TINY = new Delays(
             new Delays.Range(Duration.ofMillis(1), Duration.ofMillis(100)),
             new Delays.Range(Duration.ofMillis(2), Duration.ofMillis(100)));
