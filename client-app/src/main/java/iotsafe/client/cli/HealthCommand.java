@@ -51,7 +51,9 @@ final class HealthCommand implements Callable<Integer> {
             System.out.print(text(healthy ? asked.getInputStream() : asked.getErrorStream()));
             return (healthy ? ExitCode.DONE : ExitCode.SERVER).code();
         } catch (IOException e) {
-            System.err.printf("error: no agent answers at %s: %s; is it running?%n", listen, e.getMessage());
+            System.err.printf(
+                    "error: no agent answers at %s:%d: %s; is it running?%n",
+                    listen.getHostString(), listen.getPort(), e.getMessage());
             return ExitCode.SERVER.code();
         }
     }

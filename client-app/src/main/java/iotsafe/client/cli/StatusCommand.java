@@ -73,7 +73,8 @@ final class StatusCommand implements Callable<Integer> {
         try {
             Files.writeString(to, ReportPage.of(status, memory.managed(), provisioning, now));
         } catch (IOException e) {
-            throw new StateException("%s cannot be written (%s)".formatted(to, e.getMessage()), e);
+            throw new StateException(
+                    "%s cannot be written; name a file in a folder that is there and yours".formatted(to), e);
         }
         System.out.printf("written to %s%n", to);
         return ExitCode.DONE.code();
