@@ -1,8 +1,8 @@
 package iotsafe.bootstrap;
 
+import iotsafe.credentials.Sha256;
+import iotsafe.credentials.apdu.Bytes;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -78,9 +78,9 @@ public record RenewalPolicy(double share, Duration margin, int attempts, boolean
     /** From 0 to below 1, evenly over all certificates. */
     private static double jitter(X509Certificate certificate) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-            return (ByteBuffer.wrap(digest).getInt() & 0xFFFF_FFFFL) / (double) (1L << 32);
-        } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
+            Bytes digest = Sha256.of(certificate.getEncoded());
+            return (ByteBuffer.wrap(digest.toArray()).getInt() & 0xFFFF_FFFFL) / (double) (1L << 32);
+        } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate that cannot be hashed", e);
         }
     }

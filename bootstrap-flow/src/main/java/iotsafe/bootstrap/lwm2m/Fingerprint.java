@@ -1,15 +1,15 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.credentials.Sha256;
 import iotsafe.credentials.apdu.Bytes;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** SHA-256 over a list of byte strings, each behind its length. */
 final class Fingerprint {
@@ -24,13 +24,10 @@ final class Fingerprint {
     }
 
     static Bytes of(List<Bytes> parts) {
-        MessageDigest sha256 = sha256();
-        for (Bytes part : parts) {
-            sha256.update(
-                    ByteBuffer.allocate(Integer.BYTES).putInt(part.length()).array());
-            sha256.update(part.toArray());
-        }
-        return Bytes.of(sha256.digest());
+        return Sha256.of(parts.stream()
+                .flatMap(part -> Stream.of(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(part.length()).array(), part.toArray()))
+                .toArray(byte[][]::new));
     }
 
     static Bytes text(String text) {
@@ -42,14 +39,6 @@ final class Fingerprint {
             return Bytes.of(certificate.getEncoded());
         } catch (CertificateEncodingException e) {
             throw new IllegalArgumentException("a certificate without an encoding", e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java run-time has no SHA-256", e);
         }
     }
 }

@@ -1,11 +1,10 @@
 package iotsafe.bootstrap.store;
 
 import iotsafe.credentials.CardIdentity;
+import iotsafe.credentials.Sha256;
 import iotsafe.credentials.apdu.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -32,10 +31,8 @@ record SealedText(Bytes salt, String card, Bytes content) {
 
     /** What a file says of the card: a part of SHA-256 over salt and identity, 8 hexadecimal digits. */
     static String cardMark(Bytes salt, CardIdentity card) {
-        MessageDigest sha256 = sha256();
-        sha256.update(salt.toArray());
-        byte[] digest = sha256.digest(card.value().getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(Arrays.copyOf(digest, CARD_MARK_LENGTH));
+        Bytes digest = Sha256.of(salt.toArray(), card.value().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(Arrays.copyOf(digest.toArray(), CARD_MARK_LENGTH));
     }
 
     /** The part of the first line that is authenticated with the content. */
@@ -86,14 +83,6 @@ record SealedText(Bytes salt, String card, Bytes content) {
     }
 
     private static String digest(String head, String body) {
-        return HexFormat.of().formatHex(sha256().digest((head + '\n' + body).getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java run-time has no SHA-256", e);
-        }
+        return Sha256.hex(head + '\n' + body);
     }
 }

@@ -6,13 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import iotsafe.bootstrap.Memory;
 import iotsafe.credentials.CardException;
+import iotsafe.credentials.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.time.DateTimeException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,12 +86,6 @@ final class StateText {
 
     /** The version is in it: one flipped bit there must not look like the file of a newer agent, which nobody may touch. */
     private static String digest(String version, String body) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest((version + '\n' + body).getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java run-time has no SHA-256", e);
-        }
+        return Sha256.hex(version + '\n' + body);
     }
 }

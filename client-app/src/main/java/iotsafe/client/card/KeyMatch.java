@@ -3,10 +3,10 @@ package iotsafe.client.card;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CardObject;
 import iotsafe.credentials.SecureElement;
+import iotsafe.credentials.Sha256;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.applet.EcdsaCheck;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
@@ -58,7 +58,7 @@ final class KeyMatch {
 
     private boolean signs(CardObject privateKey, RSAPublicKey candidate) throws CardException {
         byte[] text = randomHash().toArray();
-        return isRsaSigned(candidate, text, card.signRsa(privateKey.uri(), sha256(text)));
+        return isRsaSigned(candidate, text, card.signRsa(privateKey.uri(), Sha256.of(text)));
     }
 
     /** Whether a PKCS#1 v1.5 signature over {@code text} with SHA-256 is by this key. */
@@ -70,14 +70,6 @@ final class KeyMatch {
             return verifier.verify(signature.toArray());
         } catch (GeneralSecurityException e) {
             return false;
-        }
-    }
-
-    static Bytes sha256(byte[] text) {
-        try {
-            return Bytes.of(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

@@ -3,6 +3,7 @@ package iotsafe.client.card;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CardObject;
 import iotsafe.credentials.SecureElement;
+import iotsafe.credentials.Sha256;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.applet.EcdsaCheck;
 import java.security.PublicKey;
@@ -54,7 +55,7 @@ final class SignatureCheck {
         for (int round = 0; round < rounds; round++) {
             byte[] text = KeyMatch.randomHash().toArray();
             Bytes signature =
-                    timings.measure("COMPUTE SIGNATURE (RSA)", () -> card.signRsa(key.uri(), KeyMatch.sha256(text)));
+                    timings.measure("COMPUTE SIGNATURE (RSA)", () -> card.signRsa(key.uri(), Sha256.of(text)));
             if (certified.isPresent() && !KeyMatch.isRsaSigned(certified.get(), text, signature)) {
                 return wrong(key);
             }

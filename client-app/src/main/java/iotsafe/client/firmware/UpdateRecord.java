@@ -1,10 +1,7 @@
 package iotsafe.client.firmware;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import iotsafe.credentials.Sha256;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,7 +68,7 @@ public record UpdateRecord(
                 + "state=" + state + "\nresult=" + result + "\nuri=" + line(uri) + "\ntag=" + line(tag) + "\nphase="
                 + phase
                 + "\nboot=" + line(boot) + "\nname=" + line(name) + "\nversion=" + line(version) + "\n";
-        return text + "sha256=" + sha256(text) + "\n";
+        return text + "sha256=" + Sha256.hex(text) + "\n";
     }
 
     /** Empty if the text is not one of {@link #text()}. */
@@ -79,7 +76,7 @@ public record UpdateRecord(
         int last = text.lastIndexOf("sha256=");
         if (!text.startsWith(FIRST_LINE)
                 || last < 0
-                || !text.substring(last).equals("sha256=" + sha256(text.substring(0, last)) + "\n")) {
+                || !text.substring(last).equals("sha256=" + Sha256.hex(text.substring(0, last)) + "\n")) {
             return Optional.empty();
         }
         Map<String, String> values = new HashMap<>();
@@ -104,14 +101,5 @@ public record UpdateRecord(
 
     private static String line(String text) {
         return text.replaceAll("\\p{Cntrl}", " ");
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

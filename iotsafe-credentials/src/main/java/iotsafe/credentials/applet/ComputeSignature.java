@@ -4,6 +4,7 @@ import iotsafe.credentials.Capabilities;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.ObjectType;
+import iotsafe.credentials.Sha256;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.apdu.ResponseApdu;
 import iotsafe.credentials.applet.SignatureFields.Algorithm;
@@ -49,7 +50,7 @@ final class ComputeSignature {
     static Bytes signText(AppletSession session, CredentialUri.OnCard key, Bytes text) throws CardException {
         ComputeSignature command = new ComputeSignature(session, key);
         List<Bytes> readings = command.ecdsa(Mode.FULL_TEXT, Tlv.write(SignatureFields.text(text)));
-        return readings.size() == 1 ? readings.get(0) : command.verified(readings, Hashes.sha256(text));
+        return readings.size() == 1 ? readings.get(0) : command.verified(readings, Sha256.of(text.toArray()));
     }
 
     /**
@@ -61,7 +62,7 @@ final class ComputeSignature {
         Bytes block = SignatureFields.lastBlock(
                 text.slice(before, text.length()), Sha256State.after(text.slice(0, before)), before);
         ComputeSignature command = new ComputeSignature(session, key);
-        return command.verified(command.ecdsa(Mode.LAST_BLOCK, block), Hashes.sha256(text));
+        return command.verified(command.ecdsa(Mode.LAST_BLOCK, block), Sha256.of(text.toArray()));
     }
 
     private List<Bytes> ecdsa(Mode mode, Bytes block) throws CardException {

@@ -3,17 +3,18 @@ package iotsafe.credentials.applet;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CardIdentity;
 import iotsafe.credentials.CardObject;
+import iotsafe.credentials.Sha256;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.apdu.CommandApdu;
 import iotsafe.credentials.apdu.Instruction;
 import iotsafe.credentials.apdu.ResponseApdu;
 import iotsafe.credentials.apdu.StatusWord;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tells one card from another: by its printed number (ICCID), or by what the applet says of itself. */
 final class IdentityReader {
@@ -92,14 +93,15 @@ final class IdentityReader {
                     "the card in %s does not tell who it is: neither its ICCID nor the applet's data can be read; use another card"
                             .formatted(session.place()));
         }
-        MessageDigest sha256 = Hashes.sha256();
-        sha256.update(application.map(ApplicationData::raw).orElse(Bytes.EMPTY).toArray());
-        objects.stream()
+        String containers = objects.stream()
                 .map(object -> object.uri().type().word() + " "
                         + object.label().or(object::id).orElse(Bytes.EMPTY) + "\n")
                 .sorted()
-                .forEach(line -> sha256.update(line.getBytes(StandardCharsets.US_ASCII)));
-        return new CardIdentity("applet:" + HexFormat.of().formatHex(sha256.digest()));
+                .collect(Collectors.joining());
+        Bytes digest = Sha256.of(
+                application.map(ApplicationData::raw).orElse(Bytes.EMPTY).toArray(),
+                containers.getBytes(StandardCharsets.US_ASCII));
+        return new CardIdentity("applet:" + HexFormat.of().formatHex(digest.toArray()));
     }
 
     /** Informative only: a card that says it in a way of its own is told by its containers. */

@@ -4,6 +4,7 @@ import iotsafe.credentials.CardException;
 import iotsafe.credentials.CardObject;
 import iotsafe.credentials.ObjectType;
 import iotsafe.credentials.SecureElement;
+import iotsafe.credentials.Sha256;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;

@@ -1,6 +1,7 @@
 package iotsafe.credentials.jca;
 
 import iotsafe.credentials.CardException;
+import iotsafe.credentials.Sha256;
 import iotsafe.credentials.apdu.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iotsafe.credentials.CardException;
+import iotsafe.credentials.Sha256;
 import iotsafe.credentials.apdu.Bytes;
 import java.math.BigInteger;
 import java.security.Security;
@@ -66,7 +67,7 @@ class BrainpoolTest extends CardTest {
                 .on("81 2A 00 01 0D 84 01 01 A1 01 02 91 02 0001 92 01 04", "9000")
                 .on(
                         "81 2B 80 01 2B 9A 01 00 9C 20" + Sha256State.after(text.slice(0, 64)) + "9D 04 00000040 00",
-                        "33 0040" + SoftKeys.sign(pair, Hashes.sha256(text)) + "9000")
+                        "33 0040" + SoftKeys.sign(pair, Sha256.of(text.toArray())) + "9000")
                 .on("81 CB 01 00 00", "74 01 41 84 01 01 4B 01 23 75 01 41 85 01 05 4B 01 23 9000")
                 .on("81 CD 00 00 03 85 01 05 00", key + "9000");
         assertThat(applet.sign(PRIVATE_01, bytes(HASH)).length()).isEqualTo(64);

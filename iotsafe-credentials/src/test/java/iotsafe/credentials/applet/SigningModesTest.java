@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.ObjectType;
+import iotsafe.credentials.Sha256;
 import iotsafe.credentials.apdu.Bytes;
 import java.security.KeyPair;
 import java.security.Signature;
@@ -63,7 +64,7 @@ class SigningModesTest extends CardTest {
 
     @Test
     void mode_02_brings_the_last_block_the_state_before_it_and_its_length() throws Exception {
-        assertThat(Hashes.sha256(HUNDRED))
+        assertThat(Sha256.of(HUNDRED.toArray()))
                 .isEqualTo(bytes("BCE0AFF19CF5AA6A7469A30D61D04E4376E4BBF6381052EE9E7F33925C954D52"));
         KeyPair pair = SoftKeys.p256();
         card.on(LAST_BLOCK_INIT, "9000")
@@ -75,7 +76,7 @@ class SigningModesTest extends CardTest {
                 .on("81 CD 00 00 03 85 01 01 00", PublicKeyData.write((ECPublicKey) pair.getPublic()) + "9000");
         assertThat(EcdsaCheck.isSignedBy(
                         (ECPublicKey) pair.getPublic(),
-                        Hashes.sha256(HUNDRED),
+                        Sha256.of(HUNDRED.toArray()),
                         applet.signLastBlock(PRIVATE_01, HUNDRED)))
                 .isTrue();
         card.isFinished();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.CredentialUri;
 import iotsafe.credentials.ObjectType;
+import iotsafe.credentials.Sha256;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.dtls.TestPki;
 import java.io.ByteArrayOutputStream;
