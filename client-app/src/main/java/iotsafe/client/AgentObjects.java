@@ -1,6 +1,7 @@
 package iotsafe.client;
 
 import iotsafe.bootstrap.lwm2m.LwM2mDevice;
+import iotsafe.bootstrap.lwm2m.ObjectDefinitions;
 import iotsafe.bootstrap.lwm2m.ServerAccounts;
 import iotsafe.client.config.AgentConfig;
 import iotsafe.client.config.ConfigException;
@@ -14,7 +15,6 @@ import iotsafe.client.objects.LocationObject;
 import iotsafe.client.objects.MappedObjects;
 import iotsafe.client.objects.SecurityObject;
 import iotsafe.client.objects.ServerObject;
-import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,10 +27,7 @@ import org.eclipse.leshan.client.resource.LwM2mInstanceEnabler;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
 import org.eclipse.leshan.client.resource.ObjectEnabler;
 import org.eclipse.leshan.core.LwM2mId;
-import org.eclipse.leshan.core.model.InvalidDDFFileException;
-import org.eclipse.leshan.core.model.InvalidModelException;
 import org.eclipse.leshan.core.model.LwM2mModel;
-import org.eclipse.leshan.core.model.ObjectLoader;
 import org.eclipse.leshan.core.model.ObjectModel;
 import org.eclipse.leshan.core.model.StaticModel;
 import org.eclipse.leshan.core.node.LwM2mSingleResource;
@@ -83,11 +80,7 @@ final class AgentObjects implements AutoCloseable {
     }
 
     static List<ObjectModel> definitions() {
-        try {
-            return ObjectLoader.loadDdfResources("/models/", DEFINITIONS);
-        } catch (IOException | InvalidModelException | InvalidDDFFileException e) {
-            throw new IllegalStateException("the LwM2M library lacks definitions that it had", e);
-        }
+        return ObjectDefinitions.of(DEFINITIONS);
     }
 
     /** One enabler an object. */

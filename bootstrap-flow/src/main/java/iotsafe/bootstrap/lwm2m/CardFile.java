@@ -1,19 +1,13 @@
 package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.credentials.CardException;
+import iotsafe.credentials.Sha256;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.smartcard.BootstrapObject;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import org.eclipse.leshan.core.LwM2mId;
-import org.eclipse.leshan.core.model.LwM2mModel;
-import org.eclipse.leshan.core.model.ObjectLoader;
-import org.eclipse.leshan.core.model.StaticModel;
 import org.eclipse.leshan.core.node.LwM2mObject;
 import org.eclipse.leshan.core.node.LwM2mObjectInstance;
 import org.eclipse.leshan.core.node.LwM2mPath;
@@ -29,18 +23,14 @@ import org.slf4j.LoggerFactory;
  * @param instances those of objects 0, 1, 2 and 21
  */
 record CardFile(String digest, Map<LwM2mPath, LwM2mObjectInstance> instances) {
-    static final LwM2mModel MODEL = new StaticModel(ObjectLoader.loadDefault());
-
     private static final Logger LOG = LoggerFactory.getLogger(CardFile.class);
-    private static final Set<Integer> BOOTSTRAPPED =
-            Set.of(LwM2mId.SECURITY, LwM2mId.SERVER, LwM2mId.ACCESS_CONTROL, LwM2mId.OSCORE);
     private static final DefaultLwM2mDecoder DECODER = new DefaultLwM2mDecoder();
 
     /** Reads the file; tells of other objects in it, which no bootstrap writes, and leaves them out. */
     static CardFile read(Bytes file) throws CardException.Unreadable {
         Map<LwM2mPath, LwM2mObjectInstance> instances = new TreeMap<>();
         for (BootstrapObject object : BootstrapObject.readAll(file)) {
-            if (BOOTSTRAPPED.contains(object.objectId())) {
+            if (ObjectsSnapshot.holds(object.objectId())) {
                 instances.putAll(decoded(object));
             } else {
                 LOG.warn(
@@ -52,18 +42,11 @@ record CardFile(String digest, Map<LwM2mPath, LwM2mObjectInstance> instances) {
     }
 
     static String digestOf(Bytes file) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file.toArray()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java run-time has no SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(file.toArray()).toArray());
     }
 
     List<LwM2mObjectInstance> of(int object) {
-        return instances.entrySet().stream()
-                .filter(each -> each.getKey().getObjectId() == object)
-                .map(Map.Entry::getValue)
-                .toList();
+        return ObjectsSnapshot.ofInstances(instances).instancesOf(object);
     }
 
     private static Map<LwM2mPath, LwM2mObjectInstance> decoded(BootstrapObject object) throws CardException.Unreadable {
@@ -73,7 +56,7 @@ record CardFile(String digest, Map<LwM2mPath, LwM2mObjectInstance> instances) {
                     ContentFormat.TLV,
                     null,
                     new LwM2mPath(object.objectId()),
-                    MODEL,
+                    ObjectDefinitions.ofAccounts(),
                     LwM2mObject.class);
             Map<LwM2mPath, LwM2mObjectInstance> found = new TreeMap<>();
             read.getInstances().forEach((id, instance) -> found.put(new LwM2mPath(object.objectId(), id), instance));

@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.leshan.core.LwM2mId;
-import org.eclipse.leshan.core.model.ObjectLoader;
-import org.eclipse.leshan.core.model.StaticModel;
 import org.eclipse.leshan.core.node.LwM2mObjectInstance;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.LwM2mResource;
@@ -83,7 +81,7 @@ public record FactoryObjects(
                         new LwM2mPath(LwM2mId.SECURITY, 0), new LwM2mObjectInstance(0, bootstrap),
                         new LwM2mPath(LwM2mId.SECURITY, 1), new LwM2mObjectInstance(1, security),
                         new LwM2mPath(LwM2mId.SERVER, 0), new LwM2mObjectInstance(0, server)))
-                .toText(new StaticModel(ObjectLoader.loadDefault()));
+                .toText(ObjectDefinitions.ofAccounts());
         return new FactoryAccount(new ServerAccount(shortServerId, uri, mode), objects, pskIdentity);
     }
 }

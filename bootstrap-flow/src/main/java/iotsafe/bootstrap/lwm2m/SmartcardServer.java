@@ -95,7 +95,7 @@ public final class SmartcardServer implements FactoryServer {
         }
         String text = ObjectsSnapshot.ofInstances(content.instances())
                 .withoutKeysOf(psks)
-                .toText(CardFile.MODEL);
+                .toText(ObjectDefinitions.ofAccounts());
         return Optional.of(new FactoryAccount(
                 usable.get().server(),
                 text,

@@ -92,7 +92,7 @@ class CardFileTest {
                 CardFile read = CardFile.read(file(HexFormat.of().formatHex(damaged)));
                 AccountReader.bootstrapServer(read.of(LwM2mId.SECURITY), problem -> {});
                 AccountReader.read(read.of(LwM2mId.SECURITY), read.of(LwM2mId.SERVER), NO_PSKS);
-                ObjectsSnapshot.ofInstances(read.instances()).toText(CardFile.MODEL);
+                ObjectsSnapshot.ofInstances(read.instances()).toText(ObjectDefinitions.ofAccounts());
             } catch (CardException.Unreadable refused) {
                 assertThat(refused).hasMessageContaining("byte");
             } catch (RuntimeException e) {
