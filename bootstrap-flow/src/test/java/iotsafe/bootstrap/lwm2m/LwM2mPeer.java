@@ -1,5 +1,10 @@
 package iotsafe.bootstrap.lwm2m;
 
+import static org.eclipse.leshan.core.node.LwM2mSingleResource.newBinaryResource;
+import static org.eclipse.leshan.core.node.LwM2mSingleResource.newBooleanResource;
+import static org.eclipse.leshan.core.node.LwM2mSingleResource.newIntegerResource;
+import static org.eclipse.leshan.core.node.LwM2mSingleResource.newStringResource;
+
 import iotsafe.bootstrap.Events;
 import iotsafe.bootstrap.TestCa;
 import iotsafe.est.Pkcs10;
@@ -168,6 +173,27 @@ final class LwM2mPeer implements AutoCloseable {
     /** As after a restart of the server: it knows no association any more. */
     void forgetAssociations() {
         connector.clearConnectionState();
+    }
+
+    /** That it writes, in a bootstrap session, an account in mode 4 at {@code server}, with short server id 123, for a day. */
+    void writesAccountOf(URI server) throws CertificateEncodingException {
+        writes(
+                0,
+                1,
+                newStringResource(0, server.toString()),
+                newBooleanResource(1, false),
+                newIntegerResource(2, 4),
+                newBinaryResource(3, new byte[0]),
+                newBinaryResource(4, certificate().getEncoded()),
+                newBinaryResource(5, new byte[0]),
+                newIntegerResource(10, 123));
+        writes(
+                1,
+                0,
+                newIntegerResource(0, 123),
+                newIntegerResource(1, 86400),
+                newBooleanResource(6, false),
+                newStringResource(7, "U"));
     }
 
     /** What it writes in a bootstrap session. */

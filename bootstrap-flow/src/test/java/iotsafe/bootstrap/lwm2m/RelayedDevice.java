@@ -1,10 +1,5 @@
 package iotsafe.bootstrap.lwm2m;
 
-import static org.eclipse.leshan.core.node.LwM2mSingleResource.newBinaryResource;
-import static org.eclipse.leshan.core.node.LwM2mSingleResource.newBooleanResource;
-import static org.eclipse.leshan.core.node.LwM2mSingleResource.newIntegerResource;
-import static org.eclipse.leshan.core.node.LwM2mSingleResource.newStringResource;
-
 import iotsafe.bootstrap.Delays;
 import iotsafe.bootstrap.EnrolmentPolicy;
 import iotsafe.bootstrap.Events;
@@ -70,23 +65,7 @@ final class RelayedDevice implements AutoCloseable {
                         InetAddress.getLoopbackAddress(), peer.uri().getPort()),
                 fates,
                 0);
-        peer.writes(
-                0,
-                1,
-                newStringResource(0, uri().toString()),
-                newBooleanResource(1, false),
-                newIntegerResource(2, 4),
-                newBinaryResource(3, new byte[0]),
-                newBinaryResource(4, peer.certificate().getEncoded()),
-                newBinaryResource(5, new byte[0]),
-                newIntegerResource(10, 123));
-        peer.writes(
-                1,
-                0,
-                newIntegerResource(0, 123),
-                newIntegerResource(1, 86400),
-                newBooleanResource(6, false),
-                newStringResource(7, "U"));
+        peer.writesAccountOf(uri());
     }
 
     private URI uri() {

@@ -3,7 +3,6 @@ package iotsafe.bootstrap.lwm2m;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.eclipse.leshan.core.node.LwM2mSingleResource.newBinaryResource;
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newBooleanResource;
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newIntegerResource;
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newStringResource;
@@ -79,21 +78,7 @@ class ServerAccountTest {
                 World.FACTORY_CERTIFICATE,
                 ca.client("CN=dev1", card.put(World.FACTORY_KEY), TestCa.ALWAYS).getEncoded());
         peer = new LwM2mPeer(events, ca);
-        peer.writes(
-                0,
-                1,
-                newStringResource(0, peer.uri().toString()),
-                newBooleanResource(1, false),
-                newIntegerResource(2, 4),
-                newBinaryResource(4, peer.certificate().getEncoded()),
-                newIntegerResource(10, 123));
-        peer.writes(
-                1,
-                0,
-                newIntegerResource(0, 123),
-                newIntegerResource(1, 86400),
-                newBooleanResource(6, false),
-                newStringResource(7, "U"));
+        peer.writesAccountOf(peer.uri());
         startDevice();
     }
 

@@ -197,9 +197,7 @@ class FirmwareUpdateObjectTest {
     void int_779_unsuccessful_update() {
         install = shell("exit 7");
         device = started();
-        push(signed());
-        await(DOWNLOADED, 0);
-        device.execute(2);
+        pushAndUpdate();
         await(DOWNLOADED, 8);
         assertThat(folder.resolve("firmware/image")).exists();
     }
@@ -208,9 +206,7 @@ class FirmwareUpdateObjectTest {
     void an_installation_that_takes_too_long_has_failed() {
         install = new HostCommand(List.of("/bin/sh", "-c", "exec sleep 60"), Duration.ofMillis(200));
         device = started();
-        push(signed());
-        await(DOWNLOADED, 0);
-        device.execute(2);
+        pushAndUpdate();
         await(DOWNLOADED, 8);
     }
 
@@ -270,9 +266,7 @@ class FirmwareUpdateObjectTest {
     void an_installation_cannot_be_reset() {
         install = new HostCommand(List.of("/bin/sh", "-c", "exec sleep 60"), Duration.ofSeconds(60));
         device = started();
-        push(signed());
-        await(DOWNLOADED, 0);
-        device.execute(2);
+        pushAndUpdate();
         expect(UPDATING, 0);
         assertThat(pull("")).isEqualTo(ResponseCode.METHOD_NOT_ALLOWED);
         assertThat(push(new byte[0])).isEqualTo(ResponseCode.METHOD_NOT_ALLOWED);
@@ -335,9 +329,7 @@ class FirmwareUpdateObjectTest {
     void the_new_firmware_says_after_the_restart_that_it_runs() {
         confirm = Optional.of(shell("exit 0"));
         device = started();
-        push(signed());
-        await(DOWNLOADED, 0);
-        device.execute(2);
+        pushAndUpdate();
         Awaitility.await().until(() -> restarts.get() == 1);
         expect(UPDATING, 0);
 
@@ -350,9 +342,7 @@ class FirmwareUpdateObjectTest {
     void a_rollback_is_told() {
         confirm = Optional.of(shell("exit 1"));
         device = started();
-        push(signed());
-        await(DOWNLOADED, 0);
-        device.execute(2);
+        pushAndUpdate();
         Awaitility.await().until(() -> restarts.get() == 1);
 
         boot = "second";
@@ -364,9 +354,7 @@ class FirmwareUpdateObjectTest {
     void a_machine_that_was_not_restarted_yet_is_restarted_and_not_judged() {
         confirm = Optional.of(shell("exit 1"));
         device = started();
-        push(signed());
-        await(DOWNLOADED, 0);
-        device.execute(2);
+        pushAndUpdate();
         Awaitility.await().until(() -> restarts.get() == 1);
 
         device = started();
@@ -378,9 +366,7 @@ class FirmwareUpdateObjectTest {
     void an_installation_that_a_restart_has_cut_off_has_failed() {
         install = new HostCommand(List.of("/bin/sh", "-c", "exec sleep 60"), Duration.ofSeconds(60));
         device = started();
-        push(signed());
-        await(DOWNLOADED, 0);
-        device.execute(2);
+        pushAndUpdate();
         expect(UPDATING, 0);
         device = started();
         await(DOWNLOADED, 8);
@@ -446,6 +432,13 @@ class FirmwareUpdateObjectTest {
                                 "/5/0/0",
                                 LwM2mSingleResource.newBinaryResource(0, content)))
                 .getCode();
+    }
+
+    /** A package is here and whole, and the server wants it installed. */
+    private void pushAndUpdate() {
+        push(signed());
+        await(DOWNLOADED, 0);
+        device.execute(2);
     }
 
     private ResponseCode pull(String uri) {
