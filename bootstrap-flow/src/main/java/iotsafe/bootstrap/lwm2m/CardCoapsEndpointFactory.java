@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.config.Configuration;
-import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 import org.eclipse.leshan.client.servers.ServerInfo;
 import org.eclipse.leshan.transport.californium.client.endpoint.coaps.CoapsClientEndpointFactory;
@@ -25,7 +24,7 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
     private volatile DatagramWatch datagrams = DatagramWatch.NONE;
     private @Nullable Party party;
     private Optional<DtlsSession> former = Optional.empty();
-    private @Nullable BiFunction<DtlsConnectorConfig, DtlsSessions, DTLSConnector> connector;
+    private @Nullable BiFunction<DtlsConnectorConfig, DtlsSessions, CountedDtlsConnector> connector;
     private @Nullable DtlsSessions sessions;
 
     CardCoapsEndpointFactory(WatchedLine watched) {
@@ -76,12 +75,10 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
     @Override
     protected Connector createSecuredConnector(DtlsConnectorConfig configuration) {
         DtlsSessions own = new DtlsSessions(configuration);
-        DTLSConnector made = require(connector).apply(configuration, own);
+        CountedDtlsConnector made = require(connector).apply(configuration, own);
         former.ifPresent(session -> DtlsSessions.resume(made, session));
         sessions = own;
-        if (made instanceof CountedDtlsConnector counted) {
-            counted.watch((sent, bytes) -> datagrams.passed(sent, bytes));
-        }
+        made.watch((sent, bytes) -> datagrams.passed(sent, bytes));
         return made;
     }
 

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiFunction;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.EndpointContext;
 import org.eclipse.californium.elements.MessageCallback;
@@ -33,7 +32,7 @@ final class DtlsOpening {
         builder.setAddress(new InetSocketAddress(0));
         builder.setSessionListener(tlsUnique);
         builder.setHealthHandler(watched);
-        BiFunction<DtlsConnectorConfig, DtlsSessions, DTLSConnector> maker = party.prepare(builder);
+        var maker = party.prepare(builder);
         DtlsConnectorConfig settings = builder.build();
         return maker.apply(settings, new DtlsSessions(settings));
     }

@@ -87,7 +87,7 @@ final class Failures {
     }
 
     /** The code of the alert that the server sent (RFC 5246 7.2), if that was what failed. */
-    static OptionalInt alert(ServerException failure) {
+    static OptionalInt alert(Exception failure) {
         Optional<HandshakeException> handshake = Causes.first(failure, HandshakeException.class);
         return handshake.filter(Failures::isReceived).isPresent()
                 ? OptionalInt.of(handshake.get().getAlert().getDescription().getCode() & 0xFF)

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,7 @@ final class KeptSession {
     /**
      * One session.
      *
-     * @param parties whom it is between, see {@link Party#fingerprint}
+     * @param parties whom it is between, see {@link Fingerprint}
      * @param since when its full handshake was
      */
     private record Kept(Bytes parties, Instant since, DtlsSession session) {
@@ -130,10 +129,7 @@ final class KeptSession {
     private @Nullable Kept kept() {
         if (!isRead) {
             isRead = true;
-            kept = memory.read()
-                    .map(KeptSession::read)
-                    .flatMap(Function.identity())
-                    .orElse(null);
+            kept = memory.read().flatMap(KeptSession::read).orElse(null);
         }
         return kept;
     }

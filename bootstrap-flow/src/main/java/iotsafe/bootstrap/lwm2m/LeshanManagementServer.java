@@ -187,10 +187,7 @@ final class LeshanManagementServer implements ManagementServer {
                 session.forget();
             }
             return response;
-        } catch (CardException e) {
-            session.forget();
-            throw e;
-        } catch (ServerException e) {
+        } catch (CardException | ServerException e) {
             session.forget();
             int shortServerId = Math.toIntExact(info.serverId);
             Failures.alert(e).ifPresent(code -> OwnWrites.alert(tree, shortServerId, code));

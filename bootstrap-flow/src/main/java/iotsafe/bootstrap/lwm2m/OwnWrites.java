@@ -8,14 +8,12 @@ import org.eclipse.leshan.client.resource.LwM2mObjectTree;
 import org.eclipse.leshan.client.resource.ObjectEnabler;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.LwM2mId;
-import org.eclipse.leshan.core.node.LwM2mObject;
 import org.eclipse.leshan.core.node.LwM2mObjectInstance;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.LwM2mResource;
 import org.eclipse.leshan.core.node.LwM2mSingleResource;
 import org.eclipse.leshan.core.request.BootstrapWriteRequest;
 import org.eclipse.leshan.core.request.ContentFormat;
-import org.eclipse.leshan.core.request.ReadRequest;
 import org.eclipse.leshan.core.util.datatype.ULong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,9 +70,6 @@ final class OwnWrites {
     }
 
     private static List<LwM2mObjectInstance> instances(LwM2mObjectTree tree, int object) {
-        LwM2mObject content = (LwM2mObject) tree.getObjectEnabler(object)
-                .read(LwM2mServer.SYSTEM, new ReadRequest(object))
-                .getContent();
-        return List.copyOf(content.getInstances().values());
+        return ObjectsSnapshot.of(tree).instancesOf(object);
     }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.eclipse.californium.elements.config.Configuration;
-import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 import org.eclipse.californium.scandium.dtls.pskstore.PskStore;
 import org.eclipse.leshan.client.servers.ServerInfo;
@@ -31,7 +30,7 @@ sealed interface Party {
      *
      * @return makes the connector of the finished settings
      */
-    BiFunction<DtlsConnectorConfig, DtlsSessions, DTLSConnector> prepare(DtlsConnectorConfig.Builder builder);
+    BiFunction<DtlsConnectorConfig, DtlsSessions, CountedDtlsConnector> prepare(DtlsConnectorConfig.Builder builder);
 
     /** Whether an association made by the other serves this one, too. */
     boolean isServedBy(Party other);
@@ -54,7 +53,7 @@ sealed interface Party {
      */
     record Certified(ClientIdentity identity, ServerTrust trust, ValidityClock clock) implements Party {
         @Override
-        public BiFunction<DtlsConnectorConfig, DtlsSessions, DTLSConnector> prepare(
+        public BiFunction<DtlsConnectorConfig, DtlsSessions, CountedDtlsConnector> prepare(
                 DtlsConnectorConfig.Builder builder) {
             SigningGuard guard = new SigningGuard(identity);
             CardDtls.configure(
@@ -102,7 +101,7 @@ sealed interface Party {
      */
     record PreShared(AccountPsk key, PskStore store) implements Party {
         @Override
-        public BiFunction<DtlsConnectorConfig, DtlsSessions, DTLSConnector> prepare(
+        public BiFunction<DtlsConnectorConfig, DtlsSessions, CountedDtlsConnector> prepare(
                 DtlsConnectorConfig.Builder builder) {
             CardDtls.configure(builder, store);
             return CountedDtlsConnector::new;

@@ -39,6 +39,7 @@ public final class LocationObject extends BaseInstanceEnabler {
     private static final int MOST_NUMBERS = 4;
     private static final double HIGHEST_LATITUDE = 90;
     private static final double HIGHEST_LONGITUDE = 180;
+    private static final Pattern BETWEEN = Pattern.compile("[\\s,;]+");
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,9}(\\.\\d{1,12})?");
 
     private final Location source;
@@ -122,10 +123,8 @@ public final class LocationObject extends BaseInstanceEnabler {
     }
 
     private static Optional<Fix> fix(String text, Instant at) {
-        List<String> words = Pattern.compile("[\\s,;]+")
-                .splitAsStream(text.strip())
-                .limit(MOST_NUMBERS)
-                .toList();
+        List<String> words =
+                BETWEEN.splitAsStream(text.strip()).limit(MOST_NUMBERS).toList();
         if (words.size() < 2
                 || !words.stream().allMatch(word -> NUMBER.matcher(word).matches())) {
             return Optional.empty();
