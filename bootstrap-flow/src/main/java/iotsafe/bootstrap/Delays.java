@@ -26,6 +26,15 @@ public record Delays(Range unreachable, Range refused) {
      * @param longest more than {@code first}
      */
     public record Range(Duration first, Duration longest) {
+        /** The first delay, doubled as many times, up to the longest. */
+        Duration doubled(int times) {
+            Duration delay = first;
+            for (int i = 0; i < times && delay.compareTo(longest) < 0; i++) {
+                delay = delay.multipliedBy(2);
+            }
+            return delay.compareTo(longest) > 0 ? longest : delay;
+        }
+
         RetryPolicyBuilder<Object> endlessly() {
             return RetryPolicy.builder()
                     .withBackoff(first, longest)

@@ -38,6 +38,11 @@ public sealed interface DeviceState
         return Optional.empty();
     }
 
+    /** Goes on after somebody has called for the flow while it waited in this state ({@link Bell}). */
+    default DeviceState called(Outside outside) {
+        return this;
+    }
+
     /** What a person reads when the device gets here. */
     String sentence();
 

@@ -26,15 +26,24 @@ public record Disabled(SavedState saved, Instant until) implements DeviceState {
 
     @Override
     public DeviceState next(Outside outside) throws InterruptedException {
-        Duration left = Duration.between(outside.now(), until);
-        Duration most = outside.managementServer().rules(saved).disableTimeout();
-        // a clock that was put back makes no silence longer than the server wanted it
-        Duration silence = left.compareTo(most) > 0 ? Jitter.on(most) : left;
-        if (!silence.isNegative() && !silence.isZero()) {
-            outside.pause().atLeast(silence);
+        Duration left = silence(outside);
+        Disabled now = this;
+        while (!left.isNegative() && !left.isZero()) {
+            left = outside.pause().untilCalled(left);
+            now = new Disabled(now.saved().written(outside), until);
+            if (outside.others().takeBootstrap()) {
+                return new Bootstrapping();
+            }
         }
         write(outside, Memory::talking);
-        return new Registering(saved);
+        return new Registering(now.saved());
+    }
+
+    /** A clock that was put back makes no silence longer than the server wanted it. */
+    private Duration silence(Outside outside) {
+        Duration left = Duration.between(outside.now(), until);
+        Duration most = outside.managementServer().rules(saved).disableTimeout();
+        return left.compareTo(most) > 0 ? Jitter.on(most) : left;
     }
 
     private static void write(Outside outside, UnaryOperator<Memory> change) {

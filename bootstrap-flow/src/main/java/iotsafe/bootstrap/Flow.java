@@ -1,22 +1,17 @@
 package iotsafe.bootstrap;
 
-import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
-import dev.failsafe.RetryPolicy;
-import dev.failsafe.event.ExecutionScheduledEvent;
+import dev.failsafe.FailsafeExecutor;
 import iotsafe.credentials.CardException;
 import iotsafe.est.EstException;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Takes the steps, one after the other, and tries again what failed: soon if nobody answered, slowly if somebody said no. */
 public final class Flow {
     private final Outside outside;
     private final FlowListener listener;
-    private final RetryPolicy<Object> soon;
-    private final RetryPolicy<Object> slowly;
-    private final RetryPolicy<Object> asAsked;
+    private final FailsafeExecutor<Object> retries;
     private DeviceState state = new NoCard();
 
     /** At the beginning, with the delays of {@link Delays#USUAL}. */
@@ -28,23 +23,8 @@ public final class Flow {
     public Flow(Outside outside, FlowListener listener, Delays delays) {
         this.outside = outside;
         this.listener = listener;
-        this.soon = delays.unreachable()
-                .endlessly()
-                .handleIf(
-                        failure -> nobodyAnswered(failure) && askedFor(failure).isEmpty())
-                .onRetryScheduled(this::tell)
-                .build();
-        this.asAsked = RetryPolicy.builder()
-                .withMaxRetries(-1)
-                .handleIf(failure -> askedFor(failure).isPresent())
-                .withDelayFn(context -> askedFor(context.getLastException()).orElse(Duration.ZERO))
-                .onRetryScheduled(this::tell)
-                .build();
-        this.slowly = delays.refused()
-                .endlessly()
-                .handleIf(failure -> failure instanceof Exception && !nobodyAnswered(failure) && !isStop(failure))
-                .onRetryScheduled(this::tell)
-                .build();
+        this.retries =
+                Retries.executor(delays, event -> listener.failed(state, event.getLastException(), event.getDelay()));
     }
 
     /**
@@ -84,14 +64,14 @@ public final class Flow {
     public void run() throws InterruptedException {
         while (true) {
             try {
-                Failsafe.with(slowly, soon, asAsked).run(() -> {
+                retries.run(() -> {
                     while (!(state instanceof Managed)) {
                         stepServing();
                     }
                     stepServing();
                 });
             } catch (FailsafeException e) {
-                if (isStop(e)) {
+                if (Retries.isStop(e)) {
                     throw stopped(e);
                 }
                 throw e;
@@ -114,9 +94,17 @@ public final class Flow {
                 throw e;
             }
             listener.failed(state, e, pause.get());
-            if (!pause.get().isZero()) {
-                outside.pause().atLeast(pause.get());
-            }
+            rest(pause.get());
+        }
+    }
+
+    /** Waits; what the device's other servers want meanwhile is not kept waiting. */
+    private void rest(Duration pause) throws InterruptedException {
+        DeviceState waiting = state;
+        Duration left = pause;
+        while (!left.isZero() && state.getClass().equals(waiting.getClass())) {
+            left = outside.pause().untilCalled(left);
+            state = state.called(outside);
         }
     }
 
@@ -143,10 +131,16 @@ public final class Flow {
                 | InterruptedException
                 | RuntimeException e) {
             state = from.afterFailure(e, outside);
+            if (from instanceof Registering registering) {
+                outside.others().serve(registering.saved(), false, outside);
+            }
             if (Thread.currentThread().isInterrupted()) {
                 throw stopped(e); // who waited for a card or an enrolment says "no answer" and leaves the interrupt set
             }
             throw e;
+        }
+        if (state instanceof Managed managed) {
+            outside.others().serve(managed.saved(), true, outside);
         }
         listener.reached(
                 state,
@@ -161,25 +155,5 @@ public final class Flow {
                 new InterruptedException("stopped in state " + state.getClass().getSimpleName());
         stop.initCause(at);
         return stop;
-    }
-
-    /** Failsafe wraps what interrupts its delays. */
-    private static boolean isStop(Throwable failure) {
-        return failure instanceof InterruptedException || failure.getCause() instanceof InterruptedException;
-    }
-
-    private static boolean nobodyAnswered(Throwable failure) {
-        return failure instanceof CardException.Unreachable
-                || failure instanceof EstException.Unreachable
-                || failure instanceof ServerException.Unreachable;
-    }
-
-    /** A server that says how long it is busy is left alone for as long (RFC 9148 4.7). */
-    private static Optional<Duration> askedFor(@Nullable Throwable failure) {
-        return failure instanceof EstException.Unreachable busy ? busy.retryAfter() : Optional.empty();
-    }
-
-    private void tell(ExecutionScheduledEvent<Object> event) {
-        listener.failed(state, event.getLastException(), event.getDelay());
     }
 }

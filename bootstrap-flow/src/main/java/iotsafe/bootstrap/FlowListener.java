@@ -3,7 +3,7 @@ package iotsafe.bootstrap;
 import java.time.Duration;
 
 /** Is told how the flow goes on; for a person's eyes and for logs. */
-public interface FlowListener {
+public interface FlowListener extends OtherServersListener {
     /**
      * A step is done.
      *

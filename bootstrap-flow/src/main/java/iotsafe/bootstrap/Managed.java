@@ -36,12 +36,13 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
                 return new AnchorsDue(now);
             }
             Optional<ManagementServer.End> end = registration.keep(LOOK_UP);
-            Optional<ManagementServer.Change> change = registration.change();
-            if (change.isPresent()) {
-                now = now.holding(change.get(), outside);
-            }
+            now = new Managed(now.saved().written(outside), registration, history);
             if (end.isPresent()) {
                 return now.after(end.get(), outside);
+            }
+            if (outside.others().takeBootstrap()) {
+                registration.deregister(GOODBYE);
+                return new Bootstrapping();
             }
             if (registration.updates() != compared) {
                 compared = registration.updates();
@@ -70,18 +71,6 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
             case BOOTSTRAP_REQUESTED -> new Bootstrapping();
             case DISABLED -> Disabled.beginning(saved, outside);
         };
-    }
-
-    /** What the server wrote into its account is its wish for the next start, too; a disk that is full costs that, and no registration. */
-    private Managed holding(ManagementServer.Change change, Outside outside) {
-        SavedState next = saved.holding(change.objects());
-        try {
-            outside.store().save(outside.store().load().inForce(next));
-        } catch (StateException e) {
-            LOG.error("what the server has written is lost at the next start: {}", e.getMessage());
-        }
-        change.taken().run();
-        return new Managed(next, registration, history);
     }
 
     /** The factory certificate was issued by nobody who could be asked for another, and a pre-shared key by nobody at all. */

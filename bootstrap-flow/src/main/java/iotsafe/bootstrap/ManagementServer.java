@@ -7,11 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The LwM2M Server that the device is managed by (OMA LwM2M Core 6.2). */
+/** The LwM2M Server that the flow registers with (OMA LwM2M Core 6.2); those beside it are {@link OtherServers}. */
 public interface ManagementServer {
     /**
      * Registers.
      *
+     * @param server whose account it is, among those of {@code objects}; the first of them, should they no longer have it
      * @param endpoint the endpoint client name
      * @param objects a {@link SavedState#objects()}, put in the place of objects 0, 1, 2 and 21
      * @param identity who the device is to this server
@@ -20,7 +21,12 @@ public interface ManagementServer {
      * @throws ServerException.Refused if the server said no to the certificate or to the registration
      * @throws ServerException.Unusable if {@code objects} hold no account that can be used
      */
-    Registration register(String endpoint, String objects, ClientIdentity identity, List<X509Certificate> anchors)
+    Registration register(
+            ServerAccount server,
+            String endpoint,
+            String objects,
+            ClientIdentity identity,
+            List<X509Certificate> anchors)
             throws CardException, ServerException, InterruptedException;
 
     /**
@@ -28,9 +34,10 @@ public interface ManagementServer {
      * the bootstrap server wrote.
      *
      * @throws CardException if the card did not derive the handshake's master secret
-     * @throws ServerException as {@link #register(String, String, ClientIdentity, List)} does
+     * @throws ServerException as {@link #register(ServerAccount, String, String, ClientIdentity, List)} does
      */
-    Registration register(String endpoint, String objects) throws CardException, ServerException, InterruptedException;
+    Registration register(ServerAccount server, String endpoint, String objects)
+            throws CardException, ServerException, InterruptedException;
 
     /** Objects 0, 1, 2 and 21 are again those of a new device: the accounts of another card must not be used with this one. */
     void forget();
@@ -38,8 +45,11 @@ public interface ManagementServer {
     /** What the saved objects say of registrations and bootstraps; {@link RegistrationRules#USUAL} as far as they say nothing, or nothing readable. */
     RegistrationRules rules(SavedState saved);
 
+    /** What servers have written since the flow's registration, or since this was asked last. */
+    Optional<Change> change();
+
     /**
-     * The server has written into objects 0, 1, 2 or 21.
+     * A server has written into objects 0, 1, 2 or 21.
      *
      * @param objects as they are now, for {@link SavedState}
      * @param taken to be run when they are saved, or cannot be: the server's answer waits for it, though not for ever
@@ -60,8 +70,8 @@ public interface ManagementServer {
         }
 
         /**
-         * Updates the registration in time, until it is lost, something else is wanted, there is a {@link #change}, or the time is up. To be
-         * called again before long: in between nobody updates it.
+         * Updates the registration in time, until it is lost, something else is wanted, there is a {@link ManagementServer#change}, or the
+         * time is up. To be called again before long: in between nobody updates it.
          *
          * @return why it ended; empty if it has not
          */
@@ -78,9 +88,6 @@ public interface ManagementServer {
         default void deregister(Duration atMost) throws InterruptedException {
             // a registration that no server keeps has nobody to tell
         }
-
-        /** What the server has written since the registration, or since this was asked last. */
-        Optional<Change> change();
     }
 
     /** Why a registration ended. */

@@ -17,6 +17,7 @@ import java.time.Instant;
  * @param enrolmentServer gives certificates outside of a bootstrap session
  * @param orders what somebody at the device wants
  * @param factoryServer the management server that was known when the device was made
+ * @param others keeps the device registered with the servers beside the flow's own
  */
 public record Outside(
         SecureElement card,
@@ -28,8 +29,35 @@ public record Outside(
         Pause pause,
         EnrolmentServer enrolmentServer,
         RenewalOrders orders,
-        FactoryServer factoryServer) {
-    /** For a device whose maker knew no management server. */
+        FactoryServer factoryServer,
+        OtherRegistrations others) {
+    /** For a device with one server. */
+    public Outside(
+            SecureElement card,
+            BootstrapServer bootstrapServer,
+            ManagementServer managementServer,
+            StateStore store,
+            Settings settings,
+            ValidityClock clock,
+            Pause pause,
+            EnrolmentServer enrolmentServer,
+            RenewalOrders orders,
+            FactoryServer factoryServer) {
+        this(
+                card,
+                bootstrapServer,
+                managementServer,
+                store,
+                settings,
+                clock,
+                pause,
+                enrolmentServer,
+                orders,
+                factoryServer,
+                OtherRegistrations.none());
+    }
+
+    /** For a device whose maker knew no management server, either. */
     public Outside(
             SecureElement card,
             BootstrapServer bootstrapServer,

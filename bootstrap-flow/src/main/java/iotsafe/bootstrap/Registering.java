@@ -30,6 +30,9 @@ public record Registering(SavedState saved, Attempts attempts) implements Device
     @Override
     public DeviceState next(Outside outside)
             throws CardException, ServerException, StateException, InterruptedException {
+        if (outside.others().takeBootstrap()) {
+            return new Bootstrapping();
+        }
         Duration delay = rules(outside).initialDelay();
         if (attempts.isFirst() && !delay.isZero()) {
             outside.pause().atLeast(Jitter.on(delay));
@@ -48,6 +51,7 @@ public record Registering(SavedState saved, Attempts attempts) implements Device
                 return withoutIt(outside);
             }
             outside.store().setAside();
+            outside.others().leave();
             outside.managementServer().forget();
             return new CardReady();
         }
@@ -56,46 +60,24 @@ public record Registering(SavedState saved, Attempts attempts) implements Device
     /** OMA LwM2M Core 6.1.3.2: what came from a file on a card goes with the card, or with the file. */
     private static DeviceState withoutIt(Outside outside) throws StateException {
         outside.store().forget();
+        outside.others().leave();
         outside.managementServer().forget();
         return new CardReady();
     }
 
     @Override
     public DeviceState afterFailure(Exception failure, Outside outside) {
-        if (!isOfTheAccount(failure)) {
-            return new Registering(saved, attempts.untouched());
-        }
-        RegistrationRules rules = rules(outside);
-        boolean mayBootstrap = rules.mayBootstrap(outside.now());
-        if (mayBootstrap && failure instanceof ServerException && saved.isExpired(outside)) {
-            return new Bootstrapping();
-        }
-        boolean bootstraps = mayBootstrap && rules.bootstrapOnFailure();
-        if (bootstraps && isRejection(failure)) {
-            return new Bootstrapping();
-        }
-        Optional<Attempts> next = attempts.failed(rules);
-        if (next.isEmpty() && bootstraps) {
-            return new Bootstrapping();
-        }
-        return new Registering(saved, next.orElseGet(() -> attempts.again(rules)));
+        AfterFailedRegistration next = AfterFailedRegistration.of(failure, saved, attempts, rules(outside), outside);
+        return next.bootstraps() ? new Bootstrapping() : new Registering(saved, next.attempts());
     }
 
-    /**
-     * Not of the card's reader, what it garbled, the network here, the disk, or a bug of ours: nobody has said anything about the account. A card
-     * that refuses its key has: the account may be of no use any more.
-     */
-    private static boolean isOfTheAccount(Exception failure) {
-        if (failure instanceof ServerException.Unreachable silence) {
-            return !silence.isOfThisHost();
+    /** What another server has written is saved, and its wish for a bootstrap counts, whatever this account waits for. */
+    @Override
+    public DeviceState called(Outside outside) {
+        if (outside.others().takeBootstrap()) {
+            return new Bootstrapping();
         }
-        return failure instanceof ServerException || failure instanceof CardException.Refused;
-    }
-
-    /** The same again would be rejected again. What we found wrong with the server may be our clock's fault, and the card's refusal may pass. */
-    private static boolean isRejection(Exception failure) {
-        return failure instanceof ServerException.Unusable
-                || (failure instanceof ServerException.Refused refused && !refused.isByUs());
+        return new Registering(saved.written(outside), attempts);
     }
 
     private RegistrationRules rules(Outside outside) {
@@ -111,11 +93,16 @@ public record Registering(SavedState saved, Attempts attempts) implements Device
     private ManagementServer.Registration register(Outside outside)
             throws CardException, ServerException, InterruptedException {
         if (saved.usesPsk()) {
-            return outside.managementServer().register(saved.endpoint(), saved.objects());
+            return outside.managementServer().register(saved.server(), saved.endpoint(), saved.objects());
         }
         CardPrivateKey key = new CardPrivateKey(saved.key(), CardSigner.of(outside.card(), saved.key()));
         return outside.managementServer()
-                .register(saved.endpoint(), saved.objects(), new ClientIdentity(key, saved.chain()), saved.anchors());
+                .register(
+                        saved.server(),
+                        saved.endpoint(),
+                        saved.objects(),
+                        new ClientIdentity(key, saved.chain()),
+                        saved.anchors());
     }
 
     @Override

@@ -6,6 +6,8 @@ import iotsafe.est.TrustAnchors;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a managed device knows. There is no secret of the SIM in it, and no private key; a pre-shared key only
@@ -30,6 +32,8 @@ public record SavedState(
         List<X509Certificate> chain,
         Optional<TrustAnchors> trust,
         Optional<String> cardFile) {
+    private static final Logger LOG = LoggerFactory.getLogger(SavedState.class);
+
     /** Copies the list; refuses a key without a certificate, and neither with an account that is in no PSK mode. */
     public SavedState {
         chain = List.copyOf(chain);
@@ -68,6 +72,26 @@ public record SavedState(
     /** What a server's certificate may lead to as far as the device knows by itself; possibly nothing. */
     public List<X509Certificate> anchors() {
         return trust.map(TrustAnchors::anchors).orElse(List.of());
+    }
+
+    /**
+     * With what servers have written into their accounts since this was asked last: it is their wish for the next start, too. A disk that is full
+     * costs that, and no registration. What was written beside the accounts, of servers that want silence, is saved as well.
+     */
+    SavedState written(Outside outside) {
+        outside.others().save(outside.store());
+        Optional<ManagementServer.Change> change = outside.managementServer().change();
+        if (change.isEmpty()) {
+            return this;
+        }
+        SavedState next = holding(change.get().objects());
+        try {
+            outside.store().save(outside.store().load().inForce(next));
+        } catch (StateException e) {
+            LOG.error("what the server has written is lost at the next start: {}", e.getMessage());
+        }
+        change.get().taken().run();
+        return next;
     }
 
     /** With these objects. */

@@ -25,6 +25,15 @@ public interface SessionMemory {
         }
     };
 
+    /**
+     * A place beside this one, for the session with another server.
+     *
+     * @param shortServerId of that server
+     */
+    default SessionMemory of(int shortServerId) {
+        return NONE;
+    }
+
     /** What was written last. */
     Optional<String> read();
 

@@ -24,9 +24,14 @@ public record Switching(SavedState inForce, Candidate candidate) implements Devi
         CardPrivateKey key = new CardPrivateKey(candidate.key(), CardSigner.of(outside.card(), candidate.key()));
         outside.card().connect();
         ManagementServer.Registration registration = outside.managementServer()
-                .register(next.endpoint(), next.objects(), new ClientIdentity(key, next.chain()), next.anchors());
+                .register(
+                        next.server(),
+                        next.endpoint(),
+                        next.objects(),
+                        new ClientIdentity(key, next.chain()),
+                        next.anchors());
         try {
-            outside.store().save(Memory.of(next));
+            outside.store().save(Memory.of(next).othersSilent(outside.others().silences()));
         } catch (StateException e) {
             LOG.error("the next start will try the new certificate once more: {}", e.getMessage());
         }

@@ -99,7 +99,11 @@ final class ScriptedManagement implements ManagementServer {
 
     @Override
     public Registration register(
-            String endpoint, String objects, ClientIdentity identity, List<X509Certificate> anchors)
+            ServerAccount server,
+            String endpoint,
+            String objects,
+            ClientIdentity identity,
+            List<X509Certificate> anchors)
             throws CardException, ServerException, InterruptedException {
         world.events.add("register");
         if (Thread.interrupted()) {
@@ -115,7 +119,7 @@ final class ScriptedManagement implements ManagementServer {
     }
 
     @Override
-    public Registration register(String endpoint, String objects) throws ServerException {
+    public Registration register(ServerAccount server, String endpoint, String objects) throws ServerException {
         world.events.add("register with a PSK");
         ServerException no = noes.poll();
         if (no != null) {
@@ -124,17 +128,17 @@ final class ScriptedManagement implements ManagementServer {
         return registration();
     }
 
+    @Override
+    public Optional<Change> change() {
+        return Optional.ofNullable(writes.poll())
+                .map(objects -> new Change(objects, () -> world.events.add("write answered")));
+    }
+
     private Registration registration() {
         return new Registration() {
             @Override
             public String location() {
                 return "/rd/1";
-            }
-
-            @Override
-            public Optional<Change> change() {
-                return Optional.ofNullable(writes.poll())
-                        .map(objects -> new Change(objects, () -> world.events.add("write answered")));
             }
 
             @Override

@@ -1,11 +1,14 @@
 package iotsafe.client;
 
+import iotsafe.bootstrap.Bell;
+import iotsafe.bootstrap.Delays;
 import iotsafe.bootstrap.DeviceClock;
 import iotsafe.bootstrap.EnrolmentServer;
 import iotsafe.bootstrap.FactoryServer;
 import iotsafe.bootstrap.Flow;
 import iotsafe.bootstrap.FlowException;
 import iotsafe.bootstrap.FlowListener;
+import iotsafe.bootstrap.OtherRegistrations;
 import iotsafe.bootstrap.Outside;
 import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.Settings;
@@ -26,6 +29,7 @@ import iotsafe.client.config.ConfigException;
 import iotsafe.client.config.ReaderAddress;
 import iotsafe.client.health.Monitor;
 import iotsafe.client.health.PulsedManagement;
+import iotsafe.client.health.PulsedPause;
 import iotsafe.client.health.TimedReader;
 import iotsafe.client.objects.DeviceObject;
 import iotsafe.client.report.ProvisioningFile;
@@ -49,6 +53,7 @@ public final class Agent implements AutoCloseable {
     private final StateSeal seal;
     private final LwM2mDevice device;
     private final PulsedManagement management;
+    private final OtherRegistrations others;
     private final AgentObjects objects;
     private final Flow flow;
     private final Ticker ticker;
@@ -59,6 +64,7 @@ public final class Agent implements AutoCloseable {
             StateSeal seal,
             LwM2mDevice device,
             PulsedManagement management,
+            OtherRegistrations others,
             AgentObjects objects,
             Flow flow,
             Ticker ticker) {
@@ -67,6 +73,7 @@ public final class Agent implements AutoCloseable {
         this.seal = seal;
         this.device = device;
         this.management = management;
+        this.others = others;
         this.objects = objects;
         this.flow = flow;
         this.ticker = ticker;
@@ -123,14 +130,23 @@ public final class Agent implements AutoCloseable {
                         Optional.of(time::tell)));
         LwM2mSettings lwm2m = AgentSettings.lwm2m(config);
         CardPsks psks = AgentSettings.cardPsks(config.card(), card);
+        Bell bell = new Bell();
         LwM2mDevice device = LwM2mDevice.start(
                 lwm2m,
                 objects.all(),
                 clock,
                 psks,
                 monitor.lines(),
-                new SessionFile(config.stateDir(), seal, () -> cardOf(state)));
+                new SessionFile(config.stateDir(), seal, () -> cardOf(state)),
+                bell);
         PulsedManagement management = new PulsedManagement(device.managementServer(), monitor.pulse());
+        OtherRegistrations others = new OtherRegistrations(
+                device.otherServers(),
+                monitor.others(),
+                bell,
+                duration -> Thread.sleep(duration.toMillis()),
+                Delays.USUAL);
+        device.whenBootstrapBegins(others::leave);
         Outside outside = new Outside(
                 card,
                 device.bootstrapServer(),
@@ -138,17 +154,15 @@ public final class Agent implements AutoCloseable {
                 store(config, state, card),
                 settings,
                 clock,
-                duration -> {
-                    monitor.pulse().beat(duration);
-                    Thread.sleep(duration.toMillis());
-                },
+                new PulsedPause(monitor.pulse(), bell),
                 enrolmentServer(config, card, lwm2m, clock, time, monitor.lines()),
                 new RenewalOrderFile(config.stateDir()),
-                factoryServer(config, lwm2m, psks));
+                factoryServer(config, lwm2m, psks),
+                others);
         objects.start(device);
         Ticker ticker = Ticker.every(TICK, objects::tick);
         monitor.follow(card::exchanges);
-        return new Agent(lock, card, seal, device, management, objects, new Flow(outside, monitor), ticker);
+        return new Agent(lock, card, seal, device, management, others, objects, new Flow(outside, monitor), ticker);
     }
 
     /** The card before the configuration (OMA LwM2M Core 6.1.4). */
@@ -211,18 +225,21 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Tells the management server that the device goes, if it is registered. For the thread that ran the agent, before it closes it.
+     * Tells the management servers that the device goes, where it is registered. For the thread that ran the agent, before it closes it.
      *
-     * @param atMost how long the answer is waited for
+     * @param atMost how long the answers are waited for
      */
     public void deregister(Duration atMost) throws InterruptedException {
+        long until = System.nanoTime() + atMost.toNanos();
         management.deregister(atMost);
+        others.deregister(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
     }
 
     /** Lets go of servers and card. The registration stays until it is renewed by the next start, or runs out. */
     @Override
     public void close() {
         ticker.close();
+        others.close();
         objects.close();
         try {
             device.close();

@@ -1,6 +1,7 @@
 package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.BootstrapAddress;
+import iotsafe.bootstrap.OtherServers;
 import iotsafe.bootstrap.ServerAccount;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.dtls.Association;
@@ -11,9 +12,11 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
 import org.eclipse.leshan.client.servers.LwM2mServer;
@@ -37,6 +40,7 @@ final class AccountReader {
     private static final int SNI = 14;
     private static final int CERTIFICATE_USAGE = 15;
     private static final int PRIORITY = 13;
+    private static final int FAILURE_BLOCK = 15;
     private static final int PSK_MODE = 0;
     private static final int CERTIFICATE_MODE = 2;
     private static final int EST_MODE = 4;
@@ -47,6 +51,8 @@ final class AccountReader {
     private final List<String> problems = new ArrayList<>();
     /** Registration Priority Order (/1/x/13) by short server id. */
     private final Map<Integer, Long> priorities = new HashMap<>();
+    /** Short server ids of those whose Registration Failure Block (/1/x/15) is set. */
+    private final Set<Integer> blocking = new HashSet<>();
 
     private AccountReader(Psks psks) {
         this.psks = psks;
@@ -89,8 +95,8 @@ final class AccountReader {
     }
 
     /**
-     * One server is registered with at a time: the one that the device is to enrol for, then in the order of /1/x/13, where none is last, then the
-     * lowest short server id.
+     * The flow registers with the first of them: the one that the device is to enrol for, then in the order of /1/x/13, where none is last, then
+     * the lowest short server id.
      */
     private Comparator<Account> order() {
         return Comparator.comparing((Account account) -> account.server().mode() != ServerAccount.Mode.EST)
@@ -102,6 +108,17 @@ final class AccountReader {
     /** Those that can be used, the one to register with first. */
     List<Account> accounts() {
         return List.copyOf(accounts);
+    }
+
+    /** The same with their places in the order of registrations. */
+    List<OtherServers.Place> places() {
+        return accounts.stream()
+                .map(Account::server)
+                .map(server -> new OtherServers.Place(
+                        server,
+                        priorities.containsKey(server.shortServerId()),
+                        blocking.contains(server.shortServerId())))
+                .toList();
     }
 
     /** One sentence for each resource that cannot be used. */
@@ -133,6 +150,9 @@ final class AccountReader {
             integer(server, PRIORITY)
                     .filter(priority -> priority >= 0)
                     .ifPresent(priority -> priorities.put(shortServerId, priority));
+            if (value(server, FAILURE_BLOCK).equals(Optional.of(true))) {
+                blocking.add(shortServerId);
+            }
             URI uri = uri(security);
             ServerAccount.Mode mode = mode(security);
             boolean certificates = mode != ServerAccount.Mode.PSK;

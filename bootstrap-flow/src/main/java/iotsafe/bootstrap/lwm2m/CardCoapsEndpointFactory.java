@@ -10,6 +10,7 @@ import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
@@ -17,15 +18,15 @@ import org.eclipse.leshan.client.servers.ServerInfo;
 import org.eclipse.leshan.transport.californium.client.endpoint.coaps.CoapsClientEndpointFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes CoAP endpoints whose DTLS uses the card. One server at a time: who it is and who we are is set before each. */
+/** Makes CoAP endpoints whose DTLS uses the card. One after the other: who the server is and who we are is set before each. */
 final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
     private final TlsUnique tlsUnique = new TlsUnique();
     private final WatchedLine watched;
     private volatile DatagramWatch datagrams = DatagramWatch.NONE;
     private @Nullable Party party;
     private Optional<DtlsSession> former = Optional.empty();
+    private Consumer<DtlsSessions> made = sessions -> {};
     private @Nullable BiFunction<DtlsConnectorConfig, DtlsSessions, CountedDtlsConnector> connector;
-    private @Nullable DtlsSessions sessions;
 
     CardCoapsEndpointFactory(WatchedLine watched) {
         this.watched = watched;
@@ -45,15 +46,12 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
      * For the next endpoint.
      *
      * @param session made by the same two sides before, to go on with
+     * @param whenMade is given the place where its sessions will be
      */
-    void use(Party next, Optional<DtlsSession> session) {
+    void use(Party next, Optional<DtlsSession> session, Consumer<DtlsSessions> whenMade) {
         party = next;
         former = session;
-    }
-
-    /** What the latest endpoint has with this server. */
-    Optional<DtlsSession> session(InetSocketAddress server) {
-        return sessions == null ? Optional.empty() : sessions.with(server);
+        made = whenMade;
     }
 
     @Override
@@ -75,11 +73,11 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
     @Override
     protected Connector createSecuredConnector(DtlsConnectorConfig configuration) {
         DtlsSessions own = new DtlsSessions(configuration);
-        CountedDtlsConnector made = require(connector).apply(configuration, own);
-        former.ifPresent(session -> DtlsSessions.resume(made, session));
-        sessions = own;
-        made.watch((sent, bytes) -> datagrams.passed(sent, bytes));
-        return made;
+        CountedDtlsConnector next = require(connector).apply(configuration, own);
+        former.ifPresent(session -> DtlsSessions.resume(next, session));
+        made.accept(own);
+        next.watch((sent, bytes) -> datagrams.passed(sent, bytes));
+        return next;
     }
 
     private static <T> T require(@Nullable T set) {

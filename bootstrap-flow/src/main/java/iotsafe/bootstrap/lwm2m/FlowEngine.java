@@ -1,76 +1,75 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.bootstrap.lwm2m.RegistrationBoard.Wish;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.eclipse.leshan.client.RegistrationUpdate;
 import org.eclipse.leshan.client.engine.RegistrationEngine;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leshan's place for a registration engine, taken by a notice board: the flow's own thread registers, updates and bootstraps; what servers
- * and objects want of it is pinned here. Leshan's engine retries at a fixed interval and bootstraps whenever anything fails.
+ * Leshan's place for a registration engine, taken by notice boards, one a server: the flow's own thread, and one for each server beside the
+ * flow's, registers, updates and bootstraps; what servers and objects want of it is pinned here. Leshan's engine knows one server, retries at
+ * a fixed interval and bootstraps whenever anything fails.
  */
 final class FlowEngine implements RegistrationEngine {
     private final Predicate<LwM2mServer> isConnected;
     private final BooleanSupplier mayBootstrap;
     private final SaveBoard saves = new SaveBoard();
     private final Reach reach;
-    /** Bounded: a wish more than these would change nothing. */
-    private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>(8);
+    private final Attention attention;
+    private final RegistrationBoard main = new RegistrationBoard();
+    /** All that there are, the flow's first. */
+    private final List<RegistrationBoard> boards = new CopyOnWriteArrayList<>(List.of(main));
 
-    private volatile @Nullable Current current;
     private volatile String endpoint = "";
-
-    private record Current(LwM2mServer server, String registrationId) {}
-
-    /** What a server or an object asked for. */
-    sealed interface Wish {
-        /** Registration Update Trigger (/1/x/8), or an object that came or went. */
-        record Update(RegistrationUpdate content) implements Wish {}
-
-        /** Bootstrap-Request Trigger (/1/x/9). */
-        record Bootstrap(boolean deregister) implements Wish {}
-
-        /** Disable (/1/x/4). */
-        record Disable() implements Wish {}
-
-        /** That what was written be saved. */
-        record Save() implements Wish {}
-
-        /** The server does not answer what the device tells it, and no longer observes: it has to see the device come anew. */
-        record Anew() implements Wish {}
-    }
 
     /** Is told whether a server knows the device. */
     interface Reach {
         /** Of those who do not want to know. */
         Reach NONE = new Reach() {};
 
-        /** One does. */
+        /** This one does. */
         default void online(LwM2mServer server) {}
 
-        /** None does. */
-        default void offline() {}
+        /** This one does no longer. */
+        default void offline(LwM2mServer server) {}
+    }
+
+    /** Where the flow is called for while its own server has nothing to say. */
+    interface Attention {
+        /** Of a device with one server. */
+        Attention NONE = new Attention() {};
+
+        /** Something was written that has to be saved. */
+        default void save() {}
+
+        /** Bootstrap-Request Trigger (/1/x/9); whether it will be obeyed. */
+        default boolean bootstrap() {
+            return false;
+        }
     }
 
     /**
-     * An empty board.
+     * Empty boards.
      *
-     * @param isConnected whether the line is to a server
+     * @param isConnected whether there is a line to a server
      * @param mayBootstrap whether there is a bootstrap account
-     * @param reach is told when that changes
+     * @param reach is told when a server knows the device, or does no longer
+     * @param attention calls the flow while its own server does not know the device
      */
-    FlowEngine(Predicate<LwM2mServer> isConnected, BooleanSupplier mayBootstrap, Reach reach) {
+    FlowEngine(Predicate<LwM2mServer> isConnected, BooleanSupplier mayBootstrap, Reach reach, Attention attention) {
         this.isConnected = isConnected;
         this.mayBootstrap = mayBootstrap;
         this.reach = reach;
+        this.attention = attention;
     }
 
     /** What has been written, and what of it is saved. */
@@ -78,52 +77,75 @@ final class FlowEngine implements RegistrationEngine {
         return saves;
     }
 
+    /** The board of the server that the flow itself registers with. */
+    RegistrationBoard main() {
+        return main;
+    }
+
+    /** One more, for a server beside the flow's. */
+    RegistrationBoard another() {
+        RegistrationBoard board = new RegistrationBoard();
+        boards.add(board);
+        return board;
+    }
+
+    /** The server is gone from the accounts. */
+    void remove(RegistrationBoard board) {
+        unregistered(board);
+        boards.remove(board);
+    }
+
     /** Somebody has written into the objects that are saved. */
     void changed() {
         saves.changed();
-        if (current != null) {
-            wishes.offer(new Wish.Save());
+        if (!main.pin(new Wish.Save())) {
+            attention.save();
         }
     }
 
     /** Waits until what is written now is saved; not while the device is registered nowhere, for nobody saves then. */
     void awaitSaved(Duration atMost) {
-        if (current != null) {
+        if (boards.stream().anyMatch(board -> board.current().isPresent())) {
             saves.await(atMost);
         }
     }
 
-    /** Disable (/1/x/4); whether it will be obeyed. */
-    boolean disable() {
-        return current != null && wishes.offer(new Wish.Disable());
+    /** Disable (/1/x/4) of one account; whether it will be obeyed. */
+    boolean disable(long shortServerId) {
+        return board(shortServerId)
+                .filter(board -> board.pin(new Wish.Disable()))
+                .isPresent();
     }
 
-    /** The next wish, if one comes in time. */
-    Optional<Wish> await(Duration atMost) throws InterruptedException {
-        return Optional.ofNullable(wishes.poll(atMost.toNanos(), TimeUnit.NANOSECONDS));
+    /** Registration Update Trigger (/1/x/8) of one account; whether it will be obeyed. */
+    boolean update(long shortServerId) {
+        return board(shortServerId)
+                .filter(board -> board.pin(new Wish.Update(new RegistrationUpdate())))
+                .isPresent();
     }
 
     /** From here on the device is known there. */
-    void registered(LwM2mServer server, String registrationId, String as) {
-        wishes.clear();
+    void registered(RegistrationBoard board, LwM2mServer server, String registrationId, String as) {
         endpoint = as;
-        current = new Current(server, registrationId);
+        board.registered(server, registrationId);
         reach.online(server);
     }
 
     /** A notification or a Send stays unanswered. */
-    void lineLost() {
-        if (current != null) {
-            wishes.offer(new Wish.Anew());
-        }
+    void lineLost(LwM2mServer server) {
+        board(server.getId()).ifPresent(board -> board.pin(new Wish.Anew()));
     }
 
-    /** The device is known nowhere. */
-    void unregistered() {
-        current = null;
-        reach.offline();
+    /** The device is no longer known there. */
+    void unregistered(RegistrationBoard board) {
+        board.unregistered().ifPresent(was -> reach.offline(was.server()));
     }
 
+    private Optional<RegistrationBoard> board(long shortServerId) {
+        return boards.stream().filter(board -> board.isOf(shortServerId)).findFirst();
+    }
+
+    /** Of what has changed, every server is told. */
     @Override
     public void triggerRegistrationUpdate() {
         triggerRegistrationUpdate(new RegistrationUpdate());
@@ -131,45 +153,52 @@ final class FlowEngine implements RegistrationEngine {
 
     @Override
     public void triggerRegistrationUpdate(LwM2mServer server) {
-        triggerRegistrationUpdate();
+        triggerRegistrationUpdate(server, new RegistrationUpdate());
     }
 
     @Override
     public void triggerRegistrationUpdate(LwM2mServer server, RegistrationUpdate update) {
-        triggerRegistrationUpdate(update);
+        board(server.getId()).ifPresent(board -> board.pin(new Wish.Update(update)));
     }
 
     @Override
     public void triggerRegistrationUpdate(RegistrationUpdate update) {
-        if (current != null) {
-            wishes.offer(new Wish.Update(update));
-        }
+        boards.forEach(board -> board.pin(new Wish.Update(update)));
     }
 
     @Override
     public boolean triggerClientInitiatedBootstrap(boolean deregister) {
-        return current != null && mayBootstrap.getAsBoolean() && wishes.offer(new Wish.Bootstrap(deregister));
+        return mayBootstrap.getAsBoolean() && (main.pin(new Wish.Bootstrap(deregister)) || attention.bootstrap());
     }
 
     @Override
     public @Nullable String getRegistrationId(LwM2mServer server) {
-        Current now = current;
-        return now != null && now.server().equals(server) ? now.registrationId() : null;
+        return current(server.getId())
+                .filter(now -> now.server().equals(server))
+                .map(RegistrationBoard.Current::registrationId)
+                .orElse(null);
     }
 
     @Override
     public Map<String, LwM2mServer> getRegisteredServers() {
-        Current now = current;
-        return now == null ? Map.of() : Map.of(now.registrationId(), now.server());
+        return boards.stream()
+                .flatMap(board -> board.current().stream())
+                .collect(Collectors.toMap(
+                        RegistrationBoard.Current::registrationId,
+                        RegistrationBoard.Current::server,
+                        (one, other) -> one)); // two servers can number alike
     }
 
     @Override
     public @Nullable LwM2mServer getRegisteredServer(long serverId) {
-        Current now = current;
-        return now != null && now.server().getId() == serverId ? now.server() : null;
+        return current(serverId).map(RegistrationBoard.Current::server).orElse(null);
     }
 
-    /** The one server that the line is to; a request can come in before the answer to Register does. */
+    private Optional<RegistrationBoard.Current> current(long shortServerId) {
+        return board(shortServerId).flatMap(RegistrationBoard::current);
+    }
+
+    /** Those that there is a line to; a request can come in before the answer to Register does. */
     @Override
     public boolean isAllowedToCommunicate(LwM2mServer server) {
         return isConnected.test(server);
@@ -182,7 +211,7 @@ final class FlowEngine implements RegistrationEngine {
 
     @Override
     public void start() {
-        // the flow's thread is started by who owns it
+        // the threads are started by who owns them
     }
 
     @Override

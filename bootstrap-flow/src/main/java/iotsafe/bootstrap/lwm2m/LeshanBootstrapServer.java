@@ -103,7 +103,6 @@ final class LeshanBootstrapServer implements BootstrapServer {
         check.inSession(true);
         try {
             BootstrapRequest request = new BootstrapRequest(endpoint);
-            observer.onBootstrapStarted(server, request); // ends the observations of the former management server
             BootstrapResponse response = line.send(request);
             if (response.isFailure()) {
                 throw new ServerException.Refused(
@@ -112,6 +111,7 @@ final class LeshanBootstrapServer implements BootstrapServer {
                                 .formatted(endpoint, response.getCode(), Answers.reason(response), proof),
                         null);
             }
+            observer.onBootstrapStarted(server, request); // ends what there is with the former management servers
             if (!handler.waitBootstrapFinished(settings.bootstrapTimeout().toSeconds())) {
                 throw new ServerException.Unreachable(
                         settings.bootstrapServer(),

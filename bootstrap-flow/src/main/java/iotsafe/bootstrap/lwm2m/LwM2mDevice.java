@@ -1,7 +1,9 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.bootstrap.Bell;
 import iotsafe.bootstrap.BootstrapServer;
 import iotsafe.bootstrap.ManagementServer;
+import iotsafe.bootstrap.OtherServers;
 import iotsafe.bootstrap.SessionMemory;
 import iotsafe.bootstrap.lwm2m.data.DataPlane;
 import iotsafe.bootstrap.lwm2m.data.DataTransport;
@@ -22,14 +24,16 @@ import org.eclipse.leshan.core.LwM2mId;
 import org.eclipse.leshan.core.request.BootstrapRequest;
 import org.jspecify.annotations.Nullable;
 
-/** The device as LwM2M sees it: its objects, and a line to one server at a time. Leshan speaks the protocol, the flow decides. */
+/** The device as LwM2M sees it: its objects, and its lines to servers. Leshan speaks the protocol, the flow decides. */
 public final class LwM2mDevice implements AutoCloseable {
     private final LeshanClient client;
     private final DataPlane data;
     private final BootstrapServer bootstrapServer;
     private final ManagementServer managementServer;
+    private final OtherServers otherServers;
     private final CoapFiles files;
     private final CardCoapsEndpointFactory factory;
+    private volatile Runnable whenBootstrapBegins = () -> {};
 
     private LwM2mDevice(LeshanClient client, DataPlane data, Servers servers, CardCoapsEndpointFactory factory) {
         this.factory = factory;
@@ -37,10 +41,12 @@ public final class LwM2mDevice implements AutoCloseable {
         this.data = data;
         this.bootstrapServer = servers.bootstrap();
         this.managementServer = servers.management();
+        this.otherServers = servers.others();
         this.files = servers.files();
     }
 
-    private record Servers(BootstrapServer bootstrap, ManagementServer management, CoapFiles files) {}
+    private record Servers(
+            BootstrapServer bootstrap, ManagementServer management, OtherServers others, CoapFiles files) {}
 
     /**
      * Makes the device; no datagram is sent before the flow asks for it.
@@ -53,18 +59,25 @@ public final class LwM2mDevice implements AutoCloseable {
             List<? extends LwM2mObjectEnabler> objects,
             ValidityClock clock,
             CardPsks cardPsks) {
-        return start(settings, objects, clock, cardPsks, LineWatch.NONE, SessionMemory.NONE);
+        return start(settings, objects, clock, cardPsks, LineWatch.NONE, SessionMemory.NONE, new Bell());
     }
 
-    /** The same, with somebody who is told what happens on its lines, and a place for the session with the management server. */
+    /**
+     * The same.
+     *
+     * @param watch is told what happens on its lines
+     * @param sessions a place for the DTLS sessions with its servers
+     * @param bell calls the flow while its own server does not know the device
+     */
     public static LwM2mDevice start(
             LwM2mSettings settings,
             List<? extends LwM2mObjectEnabler> objects,
             ValidityClock clock,
             CardPsks cardPsks,
             LineWatch watch,
-            SessionMemory sessions) {
-        return start(settings, objects, clock, cardPsks, watch, sessions, Party.ANY_NETWORK);
+            SessionMemory sessions,
+            Bell bell) {
+        return start(settings, objects, clock, cardPsks, watch, sessions, bell, Party.ANY_NETWORK);
     }
 
     /** For a network whose times are known. */
@@ -75,6 +88,7 @@ public final class LwM2mDevice implements AutoCloseable {
             CardPsks cardPsks,
             LineWatch watch,
             SessionMemory sessions,
+            Bell bell,
             Consumer<Configuration> network) {
         DataPlane data = new DataPlane(settings.data(), new ThreadAgenda(clock.clock()));
         WatchedLine watched = new WatchedLine(watch);
@@ -102,45 +116,41 @@ public final class LwM2mDevice implements AutoCloseable {
                         executor,
                         links,
                         extractor) -> {
-                    ServerLine line =
-                            new ServerLine(endpoints, sender, transport, factory, watched, settings.requestTimeout());
+                    Lines lines = new Lines(transport, factory, sender, watched, settings.requestTimeout());
                     FlowEngine engine = new FlowEngine(
-                            line::isTo,
+                            lines::isOpenTo,
                             () -> RulesReader.bootstrapAccount(
                                             ObjectsSnapshot.of(tree).instancesOf(LwM2mId.SECURITY))
                                     .isPresent(),
-                            new DataReach(data));
+                            new DataReach(data),
+                            new Called(bell));
                     tree.addListener(new SavedObjectsListener(engine));
                     objects.stream()
                             .filter(ServerAccounts.class::isInstance)
                             .forEach(object -> ((ServerAccounts) object).obeyedBy(engine));
                     data.start(tree, sender, engine::lineLost);
+                    RegisterRequests requests = new RegisterRequests(
+                            tree, links, formats, settings.data().awake().isPresent());
+                    Registrar.Shared shared = new Registrar.Shared(tree, engine, requests, clock, psks);
+                    ServerLine line = lines.another();
                     made.servers = new Servers(
                             new LeshanBootstrapServer(settings, line, tree, handler, check, observer, clock, psks),
-                            new LeshanManagementServer(
-                                    line,
-                                    tree,
-                                    engine,
-                                    new RegisterRequests(
-                                            tree,
-                                            links,
-                                            formats,
-                                            settings.data().awake().isPresent()),
-                                    clock,
-                                    psks,
-                                    new KeptSession(sessions, clock.clock())),
+                            new LeshanManagementServer(shared, line, new KeptSession(sessions, clock.clock())),
+                            new LeshanOtherServers(shared, lines, sessions),
                             new CoapFiles(line, watched, settings.requestTimeout()));
                     return engine;
                 });
         LeshanClient client = builder.build();
+        LwM2mDevice device = new LwM2mDevice(client, data, made.get(), factory);
         client.addObserver(new LwM2mClientObserverAdapter() {
             @Override
             public void onBootstrapStarted(LwM2mServer server, BootstrapRequest request) {
+                device.whenBootstrapBegins.run();
                 data.forget();
             }
         });
         client.start();
-        return new LwM2mDevice(client, data, made.get(), factory);
+        return device;
     }
 
     /** The bootstrap server of the settings. */
@@ -148,9 +158,19 @@ public final class LwM2mDevice implements AutoCloseable {
         return bootstrapServer;
     }
 
-    /** The management server that the accounts name. */
+    /** The management server that the flow registers with. */
     public ManagementServer managementServer() {
         return managementServer;
+    }
+
+    /** The management servers beside it. */
+    public OtherServers otherServers() {
+        return otherServers;
+    }
+
+    /** Tells when a bootstrap server has said yes and is about to write, on the thread that asked it. */
+    public void whenBootstrapBegins(Runnable told) {
+        whenBootstrapBegins = told;
     }
 
     /** Files of CoAP servers, for the device as the management server knows it. */
@@ -177,8 +197,21 @@ public final class LwM2mDevice implements AutoCloseable {
         }
 
         @Override
-        public void offline() {
-            data.offline();
+        public void offline(LwM2mServer server) {
+            data.offline(server);
+        }
+    }
+
+    private record Called(Bell bell) implements FlowEngine.Attention {
+        @Override
+        public void save() {
+            bell.ring();
+        }
+
+        @Override
+        public boolean bootstrap() {
+            bell.ringForBootstrap();
+            return true;
         }
     }
 

@@ -161,8 +161,11 @@ final class ObjectsSnapshot {
                         .toList());
     }
 
-    /** Makes the tree's objects what they were. */
+    /** Makes the tree's objects what they were. If they are that already nobody hears of it: servers would be told of instances that came and went. */
     void restore(LwM2mObjectTree tree) {
+        if (of(tree).instances.equals(instances)) {
+            return;
+        }
         disownBootstrapAccounts(tree);
         for (LwM2mObjectEnabler enabler : bootstrapped(tree)) {
             require(enabler.delete(LwM2mServer.SYSTEM, new BootstrapDeleteRequest(enabler.getId())));

@@ -11,42 +11,29 @@ import java.util.Optional;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.AddressEndpointContext;
 import org.eclipse.californium.elements.EndpointContext;
-import org.eclipse.leshan.client.EndpointsManager;
 import org.eclipse.leshan.client.request.UplinkRequestSender;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.client.servers.ServerInfo;
 import org.eclipse.leshan.core.request.UplinkRequest;
 import org.eclipse.leshan.core.response.LwM2mResponse;
-import org.eclipse.leshan.transport.californium.client.endpoint.CaliforniumClientEndpoint;
-import org.eclipse.leshan.transport.californium.client.endpoint.CaliforniumClientEndpointsProvider;
 import org.jspecify.annotations.Nullable;
 
-/** The one line to a server that there is at a time. Opening another closes it; used by the flow's thread only, but for {@link #isTo}. */
+/** A line that is to one server at a time. Opening it to another closes it; used by one thread only, but for {@link #party}. */
 final class ServerLine {
-    private final EndpointsManager endpoints;
+    private final Lines lines;
     private final UplinkRequestSender sender;
-    private final CaliforniumClientEndpointsProvider transport;
-    private final CardCoapsEndpointFactory factory;
-    private final WatchedLine watched;
     private final Duration patience;
     private volatile @Nullable Open open;
+    /** The end that there is, also while the line is not to be used any more. */
+    private Lines.@Nullable End end;
     /** Whether the server has answered on it. */
     private boolean heard;
 
-    private record Open(LwM2mServer server, ServerInfo info, Party party, InetSocketAddress address) {}
+    private record Open(Lines.End end, ServerInfo info, Party party, InetSocketAddress address) {}
 
-    ServerLine(
-            EndpointsManager endpoints,
-            UplinkRequestSender sender,
-            CaliforniumClientEndpointsProvider transport,
-            CardCoapsEndpointFactory factory,
-            WatchedLine watched,
-            Duration patience) {
-        this.endpoints = endpoints;
+    ServerLine(Lines lines, UplinkRequestSender sender, Duration patience) {
+        this.lines = lines;
         this.sender = sender;
-        this.transport = transport;
-        this.factory = factory;
-        this.watched = watched;
         this.patience = patience;
     }
 
@@ -57,7 +44,7 @@ final class ServerLine {
 
     /** The same; the handshake is an abbreviated one if the server still knows this session, which was with the same party. */
     LwM2mServer open(ServerInfo info, Party party, Optional<DtlsSession> session) throws ServerException.Unreachable {
-        open = null;
+        close();
         InetSocketAddress address = info.getAddress();
         if (address.isUnresolved()) {
             throw ServerException.Unreachable.fromHere(
@@ -65,21 +52,27 @@ final class ServerLine {
                     "the name \"%s\" has no address; check the URI, or the DNS".formatted(address.getHostString()),
                     null);
         }
-        factory.use(party, session);
-        LwM2mServer server = endpoints.createEndpoint(info, true);
-        if (server == null) {
-            throw new IllegalStateException("no DTLS endpoint could be made for " + info.serverUri);
-        }
-        open = new Open(server, info, party, address);
+        Lines.End made = lines.open(info, party, session);
+        end = made;
+        open = new Open(made, info, party, address);
         heard = false;
-        coap().addInterceptor(watched);
-        return server;
+        return made.server();
     }
 
     /** Ends the line: nothing comes in over it any more. */
     void close() {
         open = null;
-        transport.destroyEndpoints();
+        if (end != null) {
+            lines.close(end);
+            end = null;
+        }
+    }
+
+    private void abandon() {
+        open = null;
+        if (end != null) {
+            lines.abandon(end);
+        }
     }
 
     /** Whether the line is to this server, for us under the same certificate or key: then it can be used again, without a handshake. */
@@ -98,15 +91,9 @@ final class ServerLine {
         return now == null || now.info().bootstrap ? Optional.empty() : Optional.of(now.party());
     }
 
-    /** Whether the line is to this server. */
-    boolean isTo(LwM2mServer server) {
-        Open now = open;
-        return now != null && now.server().equals(server);
-    }
-
     /** Whom the line is to. */
     LwM2mServer server() {
-        return opened().server();
+        return opened().end().server();
     }
 
     /**
@@ -126,9 +113,9 @@ final class ServerLine {
         String what = Requests.name(request);
         T response;
         try {
-            response = sender.send(now.server(), request, atMost.toMillis());
+            response = sender.send(now.end().server(), request, atMost.toMillis());
         } catch (RuntimeException e) {
-            open = null; // the next line begins with the name of the server, which may have moved, and with a handshake
+            abandon(); // the next line begins with the name of the server, which may have moved, and with a handshake
             ServerException failure = Failures.of(now.info().serverUri, what, e);
             if (failure instanceof ServerException.Unreachable) {
                 Hosts.requireRoute(now.info().serverUri, now.address());
@@ -136,7 +123,7 @@ final class ServerLine {
             throw failure;
         }
         if (response == null) {
-            open = null;
+            abandon();
             Hosts.requireRoute(now.info().serverUri, now.address());
             throw Failures.ofSilence(
                     now.info().serverUri, what, atMost, now.party() instanceof Party.PreShared && !heard);
@@ -147,22 +134,23 @@ final class ServerLine {
 
     /** How long a registration may be left alone. */
     Duration updatePeriod(long lifetimeSeconds) {
-        return Duration.ofMillis(endpoints.getMaxCommunicationPeriodFor(server(), lifetimeSeconds * 1000));
+        return Duration.ofMillis(lines.communicationPeriod(server(), lifetimeSeconds * 1000));
     }
 
     /** For other protocols over the same association. */
     CoapEndpoint coap() {
-        return ((CaliforniumClientEndpoint) transport.getEndpoint(server())).getCoapEndpoint();
+        return opened().end().endpoint();
     }
 
     /** The session of this association, to go on with later. */
     Optional<DtlsSession> session() {
-        return factory.session(opened().address());
+        Open now = opened();
+        return now.end().sessions().with(now.address());
     }
 
     /** What a request can be linked to. */
     TlsUnique tlsUnique() {
-        return factory.tlsUnique();
+        return lines.tlsUnique();
     }
 
     /** The server as this association knows it: its name is not looked up again, which could find another machine. */

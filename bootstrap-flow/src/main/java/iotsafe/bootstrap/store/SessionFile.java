@@ -3,19 +3,23 @@ package iotsafe.bootstrap.store;
 import iotsafe.bootstrap.SessionMemory;
 import iotsafe.credentials.CardIdentity;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The DTLS session as a file of the state folder, {@code dtls-session}. It is there only where the state is sealed to the card: a session is as
+ * The DTLS session with the flow's own server as a file of the state folder, {@code dtls-session}, and those with others beside it. It is there only where the state is sealed to the card: a session is as
  * good as a key while it lasts, and a key at rest is of use to nobody without the card. It is not forced to the disk: what a power failure
  * leaves of it is told from a whole one by the seal.
  */
@@ -29,6 +33,12 @@ public final class SessionFile implements SessionMemory {
     private final StateSeal seal;
     private final Supplier<Optional<CardIdentity>> card;
 
+    private SessionFile(Path file, SessionFile like) {
+        this.file = file;
+        this.seal = like.seal;
+        this.card = like.card;
+    }
+
     /**
      * In the state folder.
      *
@@ -39,6 +49,23 @@ public final class SessionFile implements SessionMemory {
         this.file = folder.resolve(NAME);
         this.seal = seal;
         this.card = card;
+    }
+
+    /** {@code dtls-session-ID}. */
+    @Override
+    public SessionMemory of(int shortServerId) {
+        return new SessionFile(file.resolveSibling(NAME + "-" + shortServerId), this);
+    }
+
+    /** All of them in this folder, of whichever server. */
+    static List<Path> all(Path folder) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, NAME + "*")) {
+            List<Path> all = new ArrayList<>();
+            files.forEach(all::add);
+            return all;
+        } catch (IOException | DirectoryIteratorException e) {
+            return List.of(); // whoever cannot list the folder is told so by the state in it
+        }
     }
 
     @Override
@@ -62,7 +89,7 @@ public final class SessionFile implements SessionMemory {
 
     @Override
     public void write(String session) {
-        Path coming = file.resolveSibling(NAME + ".new");
+        Path coming = file.resolveSibling(file.getFileName() + ".new");
         try {
             String sealed = seal.seal(session, card.get());
             if (!SealedText.isSealed(sealed)) {

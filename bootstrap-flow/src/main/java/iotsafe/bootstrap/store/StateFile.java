@@ -23,6 +23,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,6 @@ public final class StateFile implements StateStore {
     private final Path previous;
     private final Path coming;
     private final Path otherCard;
-    private final Path session;
     private final StateSeal seal;
     private final Runnable beforeEachWrite;
 
@@ -64,7 +64,6 @@ public final class StateFile implements StateStore {
         this.previous = folder.resolve("state.previous");
         this.coming = folder.resolve("state.new");
         this.otherCard = folder.resolve("state.other-card");
-        this.session = folder.resolve(SessionFile.NAME);
     }
 
     /** The file that holds the state, once there is one. */
@@ -266,12 +265,17 @@ public final class StateFile implements StateStore {
     public void forget() throws StateException {
         seal.forget();
         // the current one last: a power failure before leaves it to be judged again, and not an older one
-        remove(List.of(coming, damaged(previous), damaged(current), session, previous, current));
+        remove(withSessions(coming, damaged(previous), damaged(current)));
+        remove(List.of(previous, current));
     }
 
     /** Forgets everything, what was put aside included: the next start bootstraps. */
     public void delete() throws StateException {
-        remove(List.of(coming, previous, current, otherCard, damaged(previous), damaged(current), session));
+        remove(withSessions(coming, previous, current, otherCard, damaged(previous), damaged(current)));
+    }
+
+    private List<Path> withSessions(Path... files) {
+        return Stream.concat(Stream.of(files), SessionFile.all(folder).stream()).toList();
     }
 
     private void remove(List<Path> files) throws StateException {

@@ -13,13 +13,14 @@ import java.time.DateTimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state as text: one line {@code iotsafe-agent-state VERSION DIGEST}, then JSON. The digest is SHA-256 over version and JSON. Version 3 has
- * what is on the way, any silence that the server wants and the card's file beside what is in force; version 2, without the last two, and
- * version 1, which had the state in force alone, can still be read.
+ * The state as text: one line {@code iotsafe-agent-state VERSION DIGEST}, then JSON. The digest is SHA-256 over version and JSON. Version 4 has
+ * what is on the way, any silence that servers want and the card's file beside what is in force; version 3, with the silence of one server,
+ * version 2, without any and without the file, and version 1, which had the state in force alone, can still be read.
  */
 final class StateText {
     private static final String MARK = "iotsafe-agent-state";
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+    private static final int OF_ONE_SERVER = 3;
     private static final int WITHOUT_SILENCE = 2;
     private static final int IN_FORCE_ALONE = 1;
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -61,6 +62,11 @@ final class StateText {
         try {
             if (head[1].equals(String.valueOf(VERSION))) {
                 return present(JSON.readValue(body, Written.class)).memory();
+            }
+            if (head[1].equals(String.valueOf(OF_ONE_SERVER))) {
+                return present(JSON.readValue(body, Written.OfVersion3.class))
+                        .written()
+                        .memory();
             }
             if (head[1].equals(String.valueOf(WITHOUT_SILENCE))) {
                 return present(JSON.readValue(body, Written.OfVersion2.class))

@@ -20,12 +20,20 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** {@link Memory} in the shape of its JSON: what there may be one of is a list of none or one. */
 record Written(
-        List<InForce> inForce, List<OnTrial> candidate, List<Asked> request, Tried renewal, List<String> silentUntil) {
+        List<InForce> inForce,
+        List<OnTrial> candidate,
+        List<Asked> request,
+        Tried renewal,
+        List<String> silentUntil,
+        Map<Integer, String> othersSilentUntil) {
     /** In the place of a key: the account is used with a pre-shared key. */
     private static final String NO_KEY = "";
 
@@ -34,6 +42,19 @@ record Written(
         requireAll(candidate);
         requireAll(request);
         requireAll(silentUntil);
+        requireAll(othersSilentUntil.values());
+    }
+
+    /** As version 3 had it: there was one server. */
+    record OfVersion3(
+            List<InForce> inForce,
+            List<OnTrial> candidate,
+            List<Asked> request,
+            Tried renewal,
+            List<String> silentUntil) {
+        Written written() {
+            return new Written(inForce, candidate, request, renewal, silentUntil, Map.of());
+        }
     }
 
     /** As version 2 had it: no server had silenced a device, and no account came from a file on a card. */
@@ -44,7 +65,12 @@ record Written(
 
         Written written() {
             return new Written(
-                    inForce.stream().map(Bootstrapped::inForce).toList(), candidate, request, renewal, List.of());
+                    inForce.stream().map(Bootstrapped::inForce).toList(),
+                    candidate,
+                    request,
+                    renewal,
+                    List.of(),
+                    Map.of());
         }
     }
 
@@ -186,7 +212,14 @@ record Written(
                         history.notBefore().map(Instant::toString).stream().toList(),
                         history.putOffs(),
                         history.anchorsAsked().map(Instant::toString).stream().toList()),
-                memory.silentUntil().map(Instant::toString).stream().toList());
+                memory.silentUntil().map(Instant::toString).stream().toList(),
+                silences(memory.othersSilentUntil()));
+    }
+
+    private static Map<Integer, String> silences(Map<Integer, Instant> until) {
+        Map<Integer, String> written = new TreeMap<>();
+        until.forEach((server, end) -> written.put(server, end.toString()));
+        return written;
     }
 
     Memory memory() throws CardException {
@@ -216,7 +249,9 @@ record Written(
                         one(renewal.notBefore()).map(Instant::parse),
                         renewal.putOffs(),
                         one(renewal.anchorsAsked()).map(Instant::parse)),
-                one(silentUntil).map(Instant::parse));
+                one(silentUntil).map(Instant::parse),
+                othersSilentUntil.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, each -> Instant.parse(each.getValue()))));
     }
 
     private static <T> Optional<T> one(List<T> noneOrOne) {

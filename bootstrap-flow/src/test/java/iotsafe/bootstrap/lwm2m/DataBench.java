@@ -136,8 +136,8 @@ final class DataBench implements AutoCloseable {
         builder.setRegistrationEngineFactory(
                 (name, tree, endpoints, sender, handler, observer, a, b, formats, executor, helper, extractor) -> {
                     links.endpoints = endpoints;
-                    data.start(tree, sender, () -> lost.add("lost"));
-                    return new FlowEngine(any -> true, () -> true, FlowEngine.Reach.NONE);
+                    data.start(tree, sender, any -> lost.add("lost"));
+                    return new FlowEngine(any -> true, () -> true, FlowEngine.Reach.NONE, FlowEngine.Attention.NONE);
                 });
         client = builder.build();
         client.start();
@@ -169,7 +169,7 @@ final class DataBench implements AutoCloseable {
 
     /** The registration is lost: no server knows the device. */
     void offline() {
-        data.offline();
+        data.offline(server);
         agenda.settle();
     }
 
@@ -302,7 +302,8 @@ final class DataBench implements AutoCloseable {
 
     private Response exchangeOnce(Request request, CoAP.Type type, String pathAndQuery) throws InterruptedException {
         request.setType(type);
-        int port = ((CaliforniumClientEndpoint) transport.getEndpoint(server))
+        int port = ((CaliforniumClientEndpoint)
+                        Optional.ofNullable(transport.getEndpoint(server)).orElseThrow())
                 .getCoapEndpoint()
                 .getAddress()
                 .getPort();

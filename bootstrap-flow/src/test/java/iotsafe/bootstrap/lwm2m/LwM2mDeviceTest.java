@@ -7,6 +7,7 @@ import static org.eclipse.leshan.core.node.LwM2mSingleResource.newBooleanResourc
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newIntegerResource;
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newStringResource;
 
+import iotsafe.bootstrap.Bell;
 import iotsafe.bootstrap.DeviceClock;
 import iotsafe.bootstrap.DeviceState;
 import iotsafe.bootstrap.EnrolmentPolicy;
@@ -97,7 +98,8 @@ class LwM2mDeviceTest {
                 CLOCK,
                 CardPsks.usual(card),
                 LineWatch.NONE,
-                sessions);
+                sessions,
+                new Bell());
     }
 
     /** As when the process starts: what the objects held is gone. */
@@ -289,7 +291,7 @@ class LwM2mDeviceTest {
         assertThat(peer.send(Request.newPost(), "1/0/9")).isEqualTo("CHANGED");
 
         assertThat(managed.registration().keep(Duration.ofMinutes(1))).isEmpty();
-        assertThat(managed.registration().change()).isPresent();
+        assertThat(device.managementServer().change()).isPresent();
         assertThat(managed.registration().keep(Duration.ofMinutes(1))).contains(End.BOOTSTRAP_REQUESTED);
         assertThat(events.seen()).endsWith("POST rd/1?lt=600", "DELETE rd/1");
     }

@@ -17,6 +17,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,23 +178,41 @@ final class LwM2mPeer implements AutoCloseable {
 
     /** That it writes, in a bootstrap session, an account in mode 4 at {@code server}, with short server id 123, for a day. */
     void writesAccountOf(URI server) throws CertificateEncodingException {
+        writesAccount(0, 123, server, certificate());
+    }
+
+    /** An account of another server beside that one, with these resources of object 1 besides. */
+    void writesAccountOf(LwM2mPeer other, int instance, int shortServerId, LwM2mResource... more)
+            throws CertificateEncodingException {
+        writesAccount(instance, shortServerId, other.uri(), other.certificate(), more);
+    }
+
+    /** The bootstrap account is in /0/0, so that the other half of /1/x is in /0/x+1. */
+    private void writesAccount(
+            int instance, int shortServerId, URI server, X509Certificate certificate, LwM2mResource... more)
+            throws CertificateEncodingException {
         writes(
                 0,
-                1,
+                instance + 1,
                 newStringResource(0, server.toString()),
                 newBooleanResource(1, false),
                 newIntegerResource(2, 4),
                 newBinaryResource(3, new byte[0]),
-                newBinaryResource(4, certificate().getEncoded()),
+                newBinaryResource(4, certificate.getEncoded()),
                 newBinaryResource(5, new byte[0]),
-                newIntegerResource(10, 123));
-        writes(
-                1,
-                0,
-                newIntegerResource(0, 123),
+                newIntegerResource(10, shortServerId));
+        List<LwM2mResource> account = new ArrayList<>(List.of(
+                newIntegerResource(0, shortServerId),
                 newIntegerResource(1, 86400),
                 newBooleanResource(6, false),
-                newStringResource(7, "U"));
+                newStringResource(7, "U")));
+        account.addAll(List.of(more));
+        writes(1, instance, account.toArray(LwM2mResource[]::new));
+    }
+
+    /** That it deletes what it once was to write. */
+    void deletes(int object, int instance) {
+        writes.put(new LwM2mPath(object, instance), List.of());
     }
 
     /** What it writes in a bootstrap session. */
@@ -232,6 +251,9 @@ final class LwM2mPeer implements AutoCloseable {
     }
 
     private String write(LwM2mPath path, List<LwM2mResource> resources) throws InterruptedException {
+        if (resources.isEmpty()) {
+            return send(Request.newDelete(), path.toString().substring(1));
+        }
         Request request = Request.newPut();
         request.getOptions().setContentFormat(ContentFormat.SENML_JSON_CODE);
         request.setPayload(new DefaultLwM2mEncoder()

@@ -1,5 +1,6 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.bootstrap.Bell;
 import iotsafe.bootstrap.Delays;
 import iotsafe.bootstrap.EnrolmentPolicy;
 import iotsafe.bootstrap.Events;
@@ -84,6 +85,7 @@ final class RelayedDevice implements AutoCloseable {
                 CardPsks.usual(card),
                 LineWatch.NONE,
                 SessionMemory.NONE,
+                new Bell(),
                 RelayedDevice::quick);
         try {
             new Flow(

@@ -88,7 +88,7 @@ class StateFileTest {
 
         file.save(memory);
 
-        assertThat(Files.readString(file.path())).startsWith("iotsafe-agent-state 3 ");
+        assertThat(Files.readString(file.path())).startsWith("iotsafe-agent-state 4 ");
         assertThat(file.load()).isEqualTo(memory);
     }
 
@@ -151,13 +151,13 @@ class StateFileTest {
     void a_file_of_a_newer_version_is_refused_with_a_sentence_and_not_touched() throws Exception {
         file.save(Memory.of(ONE));
         file.save(Memory.of(TWO));
-        String newer = StateText.ofVersion(4, "{\"unheard\":\"of\"}");
+        String newer = StateText.ofVersion(5, "{\"unheard\":\"of\"}");
         Files.writeString(file.path(), newer);
 
         assertThatThrownBy(file::load)
                 .isInstanceOf(StateException.class)
                 .hasMessageContaining(file.path().toString())
-                .hasMessageContaining("its version is 4, this agent knows 3")
+                .hasMessageContaining("its version is 5, this agent knows 4")
                 .hasMessageContaining("no newer than this one");
         assertThat(file.path()).hasContent(newer.stripTrailing());
         assertThat(names()).containsExactly("state", "state.previous");

@@ -16,7 +16,7 @@ class StateTextTest {
     @Test
     void the_first_line_is_mark_version_and_digest() {
         assertThat(StateText.of(Memory.of(States.of("dev1"))))
-                .matches("(?s)iotsafe-agent-state 3 [0-9a-f]{64}\n\\{.*}\n");
+                .matches("(?s)iotsafe-agent-state 4 [0-9a-f]{64}\n\\{.*}\n");
     }
 
     @Test
@@ -29,12 +29,27 @@ class StateTextTest {
     @Test
     void version_2_had_neither_silence_nor_card_file_and_is_read() throws IOException {
         Memory memory = Memory.of(States.of("dev1"));
-        String body = body().replaceAll(",\\s*\"(cardFile|silentUntil)\" : \\[ ]", "");
+        String body = ofOneServer().replaceAll(",\\s*\"(cardFile|silentUntil)\" : \\[ ]", "");
         assertThat(body).doesNotContain("cardFile", "silentUntil");
 
         assertThat(StateText.read(StateText.ofVersion(2, body))).isEqualTo(memory);
         assertThatThrownBy(() -> StateText.read(StateText.ofVersion(3, body)))
                 .isInstanceOf(DamagedStateException.class);
+    }
+
+    @Test
+    void version_3_had_the_silence_of_one_server_and_is_read() throws IOException {
+        String body = ofOneServer();
+
+        assertThat(StateText.read(StateText.ofVersion(3, body))).isEqualTo(Memory.of(States.of("dev1")));
+        assertThatThrownBy(() -> StateText.read(StateText.ofVersion(4, body)))
+                .isInstanceOf(DamagedStateException.class);
+    }
+
+    private static String ofOneServer() {
+        String body = body().replaceAll(",\\s*\"othersSilentUntil\" : \\{ }", "");
+        assertThat(body).doesNotContain("othersSilentUntil");
+        return body;
     }
 
     @ParameterizedTest
@@ -49,7 +64,7 @@ class StateTextTest {
                 "{\"a\":{\"b\":[[[[",
             })
     void a_body_that_is_no_state_is_damaged_although_its_digest_fits(String body) {
-        assertThatThrownBy(() -> StateText.read(StateText.ofVersion(3, body)))
+        assertThatThrownBy(() -> StateText.read(StateText.ofVersion(4, body)))
                 .isInstanceOf(DamagedStateException.class);
     }
 
@@ -72,7 +87,7 @@ class StateTextTest {
         String body = body();
         assertThat(body).contains(sides[0]);
 
-        assertThatThrownBy(() -> StateText.read(StateText.ofVersion(3, body.replace(sides[0], sides[1]))))
+        assertThatThrownBy(() -> StateText.read(StateText.ofVersion(4, body.replace(sides[0], sides[1]))))
                 .isInstanceOf(DamagedStateException.class);
     }
 

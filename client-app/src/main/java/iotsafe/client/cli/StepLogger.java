@@ -2,6 +2,7 @@ package iotsafe.client.cli;
 
 import iotsafe.bootstrap.DeviceState;
 import iotsafe.bootstrap.FlowListener;
+import iotsafe.bootstrap.ServerAccount;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,5 +27,24 @@ final class StepLogger implements FlowListener {
                 .addKeyValue("pauseSeconds", pause.toSeconds())
                 .setCause(failure instanceof RuntimeException ? failure : null)
                 .log(failure.getMessage());
+    }
+
+    @Override
+    public void registered(ServerAccount account, String location) {
+        LOG.atInfo().addKeyValue("server", account.uri()).log("also registered with {} at {}", account.uri(), location);
+    }
+
+    @Override
+    public void failed(ServerAccount account, Throwable failure, Duration pause) {
+        LOG.atWarn()
+                .addKeyValue("server", account.uri())
+                .addKeyValue("pauseSeconds", pause.toSeconds())
+                .setCause(failure instanceof RuntimeException ? failure : null)
+                .log(failure.getMessage());
+    }
+
+    @Override
+    public void left(ServerAccount account, String sentence) {
+        LOG.atInfo().addKeyValue("server", account.uri()).log("{}: {}", account.uri(), sentence);
     }
 }

@@ -4,6 +4,7 @@ import iotsafe.bootstrap.DeviceState;
 import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Managed;
 import iotsafe.bootstrap.ManagementServer.Registration;
+import iotsafe.bootstrap.ServerAccount;
 import iotsafe.client.Registered;
 import iotsafe.client.config.Printable;
 import java.io.PrintStream;
@@ -46,6 +47,29 @@ final class StepPrinter implements FlowListener {
         } else {
             out.printf("failed: %s; next try in %d s%n", sentence, Math.max(1, pause.toSeconds()));
         }
+        out.flush();
+    }
+
+    @Override
+    public synchronized void registered(ServerAccount account, String location) {
+        say("also registered with %s at %s".formatted(account.uri(), location));
+    }
+
+    @Override
+    public synchronized void failed(ServerAccount account, Throwable failure, Duration pause) {
+        if (failure instanceof RuntimeException) {
+            LOG.error("a bug of the agent", failure);
+        }
+        say("failed: %s; next try in %d s".formatted(failure.getMessage(), Math.max(1, pause.toSeconds())));
+    }
+
+    @Override
+    public synchronized void left(ServerAccount account, String sentence) {
+        say(account.uri() + ": " + sentence);
+    }
+
+    private void say(String sentence) {
+        out.println(Printable.of(sentence));
         out.flush();
     }
 }

@@ -14,12 +14,15 @@ import iotsafe.bootstrap.Managed;
 import iotsafe.bootstrap.NoCard;
 import iotsafe.bootstrap.Registering;
 import iotsafe.bootstrap.Renewing;
+import iotsafe.bootstrap.ServerAccount;
 import iotsafe.bootstrap.Switching;
 import iotsafe.bootstrap.lwm2m.LineWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /** What Prometheus collects. The module's README lists the names: they are a promise, and so are the labels. */
@@ -52,6 +55,9 @@ final class AgentMetrics implements FlowListener, LineWatch {
     private final Counter rebuilds = counter("iotsafe_rebuilds", "Times the agent was built anew after a bug");
     private DeviceState state = new NoCard();
     private boolean enrolling;
+    /** Whether the device is registered there, by short server id. */
+    private final Map<Integer, Boolean> others = new ConcurrentHashMap<>();
+
     private LongSupplier card = () -> 0;
     private long exchangesWithFormer;
 
@@ -74,6 +80,14 @@ final class AgentMetrics implements FlowListener, LineWatch {
                 .name("iotsafe_registered")
                 .help("1 while a registration is in force, else 0")
                 .callback(gauge -> gauge.call(standing.look().registered() ? 1 : 0))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("iotsafe_other_registered")
+                .help(
+                        "1 while a registration with this server is in force, else 0; of servers beside the one of iotsafe_registered")
+                .labelNames("short_server_id")
+                .callback(
+                        gauge -> others.forEach((id, registered) -> gauge.call(registered ? 1 : 0, String.valueOf(id))))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("iotsafe_state")
@@ -170,6 +184,24 @@ final class AgentMetrics implements FlowListener, LineWatch {
         } else if (from instanceof Registering) {
             registrations.labelValues("failure").inc();
         }
+    }
+
+    @Override
+    public void registered(ServerAccount account, String location) {
+        others.put(account.shortServerId(), true);
+        registrations.labelValues("success").inc();
+    }
+
+    @Override
+    public void failed(ServerAccount account, Throwable failure, Duration pause) {
+        others.put(account.shortServerId(), false);
+        errors.labelValues(FailureKind.of(failure).word()).inc();
+        registrations.labelValues("failure").inc();
+    }
+
+    @Override
+    public void left(ServerAccount account, String sentence) {
+        others.remove(account.shortServerId());
     }
 
     @Override

@@ -2,12 +2,14 @@ package iotsafe.client.health;
 
 import iotsafe.bootstrap.DeviceState;
 import iotsafe.bootstrap.FlowListener;
+import iotsafe.bootstrap.OtherServersListener;
+import iotsafe.bootstrap.ServerAccount;
 import iotsafe.bootstrap.lwm2m.LineWatch;
 import iotsafe.client.config.AgentConfig;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /** All that is known of a running agent. It outlives the agent: one that is built anew goes on with it. */
@@ -18,7 +20,7 @@ public final class Monitor implements FlowListener {
     private final Standing standing = new Standing(Clock.systemUTC());
     private final AgentMetrics metrics;
     private final Pulse pulse;
-    private final List<FlowListener> listeners = new ArrayList<>();
+    private final List<FlowListener> listeners = new CopyOnWriteArrayList<>();
 
     /**
      * For an agent of this configuration.
@@ -42,6 +44,11 @@ public final class Monitor implements FlowListener {
     /** Others who are told of the flow, after what is kept here. */
     public Monitor with(FlowListener listener) {
         listeners.add(listener);
+        return this;
+    }
+
+    /** Is told of the servers beside the flow's own. */
+    public OtherServersListener others() {
         return this;
     }
 
@@ -114,5 +121,23 @@ public final class Monitor implements FlowListener {
         standing.failed(next, failure, pause);
         metrics.failed(next, failure, pause);
         listeners.forEach(listener -> listener.failed(next, failure, pause));
+    }
+
+    @Override
+    public void registered(ServerAccount account, String location) {
+        metrics.registered(account, location);
+        listeners.forEach(listener -> listener.registered(account, location));
+    }
+
+    @Override
+    public void failed(ServerAccount account, Throwable failure, Duration pause) {
+        metrics.failed(account, failure, pause);
+        listeners.forEach(listener -> listener.failed(account, failure, pause));
+    }
+
+    @Override
+    public void left(ServerAccount account, String sentence) {
+        metrics.left(account, sentence);
+        listeners.forEach(listener -> listener.left(account, sentence));
     }
 }

@@ -3,6 +3,7 @@ package iotsafe.client.health;
 import iotsafe.bootstrap.ManagementServer;
 import iotsafe.bootstrap.RegistrationRules;
 import iotsafe.bootstrap.SavedState;
+import iotsafe.bootstrap.ServerAccount;
 import iotsafe.bootstrap.ServerException;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.jca.ClientIdentity;
@@ -26,17 +27,26 @@ public final class PulsedManagement implements ManagementServer {
 
     @Override
     public Registration register(
-            String endpoint, String objects, ClientIdentity identity, List<X509Certificate> anchors)
+            ServerAccount account,
+            String endpoint,
+            String objects,
+            ClientIdentity identity,
+            List<X509Certificate> anchors)
             throws CardException, ServerException, InterruptedException {
         last = null;
-        return pulsed(server.register(endpoint, objects, identity, anchors));
+        return pulsed(server.register(account, endpoint, objects, identity, anchors));
     }
 
     @Override
-    public Registration register(String endpoint, String objects)
+    public Registration register(ServerAccount account, String endpoint, String objects)
             throws CardException, ServerException, InterruptedException {
         last = null;
-        return pulsed(server.register(endpoint, objects));
+        return pulsed(server.register(account, endpoint, objects));
+    }
+
+    @Override
+    public Optional<Change> change() {
+        return server.change();
     }
 
     @Override
@@ -88,11 +98,6 @@ public final class PulsedManagement implements ManagementServer {
             }
             pulse.beat();
             return end;
-        }
-
-        @Override
-        public Optional<ManagementServer.Change> change() {
-            return made.change();
         }
 
         @Override

@@ -11,7 +11,7 @@ import org.eclipse.leshan.core.response.ExecuteResponse;
 import org.eclipse.leshan.core.util.datatype.ULong;
 
 /**
- * Server (/1). Disable (4) is obeyed by {@link iotsafe.bootstrap.lwm2m.ServerAccounts} before it gets here.
+ * Server (/1). Disable (4) and Registration Update Trigger (8) are obeyed by {@link iotsafe.bootstrap.lwm2m.ServerAccounts} before they get here.
  *
  * @see "OMA LwM2M Core 1.1, E.2"
  */
@@ -51,20 +51,16 @@ public final class ServerObject extends AccountObject {
         super(RANGES);
     }
 
-    /** Registration update and bootstrap on request of the server; 4.05 for Disable, which only an object that the flow obeys can do. */
+    /** Bootstrap on request of the server; 4.05 for what only an object that the flow obeys can do. */
     @Override
     public ExecuteResponse execute(LwM2mServer server, int resourceId, Arguments arguments) {
         switch (resourceId) {
-            case REGISTRATION_UPDATE_TRIGGER -> {
-                getLwM2mClient().triggerRegistrationUpdate(server);
-                return ExecuteResponse.success();
-            }
             case BOOTSTRAP_REQUEST_TRIGGER -> {
                 return getLwM2mClient().triggerClientInitiatedBootstrap(true)
                         ? ExecuteResponse.success()
                         : ExecuteResponse.badRequest("there is no bootstrap server account");
             }
-            case DISABLE -> {
+            case DISABLE, REGISTRATION_UPDATE_TRIGGER -> {
                 return ExecuteResponse.methodNotAllowed();
             }
             default -> {

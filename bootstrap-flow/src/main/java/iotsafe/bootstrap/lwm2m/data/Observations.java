@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.MessageObserverAdapter;
 import org.eclipse.californium.core.coap.Response;
@@ -15,6 +17,7 @@ import org.eclipse.californium.core.observe.ObserveRelation;
 import org.eclipse.leshan.client.endpoint.ClientEndpointToolbox;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
 import org.eclipse.leshan.client.resource.LwM2mObjectTree;
+import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.ResponseCode;
 import org.eclipse.leshan.core.link.lwm2m.attributes.LwM2mAttributeSet;
 import org.eclipse.leshan.core.link.lwm2m.attributes.NotificationAttributeTree;
@@ -37,13 +40,18 @@ final class Observations {
     private final LwM2mObjectTree tree;
     private final ClientEndpointToolbox tools;
     private final Backlog backlog;
-    private final Runnable lineLost;
+    private final Consumer<LwM2mServer> lineLost;
     private final Reader reader;
     private final List<Observation> all = new ArrayList<>();
     private final AtomicInteger number = new AtomicInteger();
 
     /** {@code lineLost} is told when a notification stays unanswered. */
-    Observations(Agenda agenda, LwM2mObjectTree tree, ClientEndpointToolbox tools, Backlog backlog, Runnable lineLost) {
+    Observations(
+            Agenda agenda,
+            LwM2mObjectTree tree,
+            ClientEndpointToolbox tools,
+            Backlog backlog,
+            Consumer<LwM2mServer> lineLost) {
         this.agenda = agenda;
         this.tree = tree;
         this.tools = tools;
@@ -75,8 +83,8 @@ final class Observations {
     }
 
     /** The server cancelled (Observe 1): nothing is stored for it either. */
-    void cancelled(Token token) {
-        agenda.run(() -> List.copyOf(all).stream()
+    void cancelled(LwM2mServer server, Token token) {
+        agenda.run(() -> of(server)
                 .filter(each -> each.exchange.advanced().getRequest().getToken().equals(token))
                 .forEach(this::remove));
     }
@@ -105,17 +113,17 @@ final class Observations {
         agenda.run(() -> List.copyOf(all).forEach(this::advance));
     }
 
-    /** No server knows the device from here on. */
-    void offline() {
-        agenda.run(() -> List.copyOf(all).stream().filter(each -> each.live).forEach(each -> {
+    /** This server does not know the device from here on. */
+    void offline(LwM2mServer server) {
+        agenda.run(() -> of(server).filter(each -> each.live).forEach(each -> {
             each.exchange.advanced().execute(each.relation::cancel);
             suspend(each);
         }));
     }
 
-    /** The device has registered. */
-    void online() {
-        agenda.run(() -> List.copyOf(all).stream().filter(each -> !each.live).forEach(each -> {
+    /** The device has registered there. */
+    void online(LwM2mServer server) {
+        agenda.run(() -> of(server).filter(each -> !each.live).forEach(each -> {
             if (each.outlived) {
                 remove(each);
             }
@@ -127,6 +135,10 @@ final class Observations {
     /** Another server may be next: nothing is kept. */
     void forget() {
         agenda.run(() -> List.copyOf(all).forEach(this::remove));
+    }
+
+    private Stream<Observation> of(LwM2mServer server) {
+        return List.copyOf(all).stream().filter(each -> each.server.getId().equals(server.getId()));
     }
 
     private void remove(Observation observation) {
@@ -276,7 +288,7 @@ final class Observations {
                         suspend(observation);
                     }
                     lost.run();
-                    lineLost.run();
+                    lineLost.accept(observation.server);
                 });
             }
         });

@@ -4,10 +4,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.californium.core.CoapExchange;
 import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.observe.ObserveRelation;
 import org.eclipse.leshan.client.endpoint.ClientEndpointToolbox;
 import org.eclipse.leshan.client.servers.LwM2mServer;
@@ -17,24 +19,32 @@ import org.eclipse.leshan.core.node.LwM2mNode;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.request.ContentFormat;
 import org.eclipse.leshan.core.request.exception.InvalidRequestException;
+import org.jspecify.annotations.Nullable;
 
 /** What Observe and Observe-Composite have in common (OMA LwM2M Core 6.4.1, 6.4.2; RFC 7641). */
 final class ObserveRequests {
     private final Agenda agenda;
     private final Observations observations;
     private final ClientEndpointToolbox tools;
+    private final Function<Exchange, @Nullable LwM2mServer> servers;
 
-    ObserveRequests(Agenda agenda, Observations observations, ClientEndpointToolbox tools) {
+    ObserveRequests(
+            Agenda agenda,
+            Observations observations,
+            ClientEndpointToolbox tools,
+            Function<Exchange, @Nullable LwM2mServer> servers) {
         this.agenda = agenda;
         this.observations = observations;
         this.tools = tools;
+        this.servers = servers;
     }
 
     /** Whether the request begins an observation; one that ends it is told to the observations, and is else a plain read. */
     boolean begins(CoapExchange exchange) {
         Request request = exchange.advanced().getRequest();
-        if (request.isObserveCancel()) {
-            observations.cancelled(request.getToken());
+        LwM2mServer server = request.isObserveCancel() ? servers.apply(exchange.advanced()) : null;
+        if (server != null) {
+            observations.cancelled(server, request.getToken());
         }
         return request.isObserve() && exchange.advanced().getRelation() != null;
     }

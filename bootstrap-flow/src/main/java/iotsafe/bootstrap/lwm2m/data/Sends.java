@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.eclipse.leshan.client.request.UplinkRequestSender;
 import org.eclipse.leshan.client.resource.LwM2mObjectTree;
 import org.eclipse.leshan.client.servers.LwM2mServer;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Send by a schedule (OMA LwM2M Core 6.4.6). What cannot be sent now is stored as notifications are. */
+/** Send by a schedule, to one server (OMA LwM2M Core 6.4.6). What cannot be sent now is stored as notifications are. */
 final class Sends {
     private static final Logger LOG = LoggerFactory.getLogger(Sends.class);
     private static final int SAMPLES_AT_ONCE = 20;
@@ -25,31 +26,46 @@ final class Sends {
     private static final long PATIENCE = 247_000;
 
     private final Agenda agenda;
-    private final DataSettings settings;
+    private final List<Job> jobs;
     private final Backlog backlog;
     private final BooleanSupplier awake;
-    private final Runnable lineLost;
-    private @Nullable LwM2mObjectTree tree;
-    private @Nullable UplinkRequestSender sender;
+    private final LwM2mObjectTree tree;
+    private final UplinkRequestSender sender;
+    private final Consumer<LwM2mServer> lineLost;
     private @Nullable LwM2mServer server;
     private boolean online;
     private boolean sending;
 
-    Sends(Agenda agenda, DataSettings settings, Backlog backlog, BooleanSupplier awake, Runnable lineLost) {
+    /** What is to be sent, for this server: what waits of it waits under it. */
+    private static final class Job {
+        final DataSettings.Send send;
+        Runnable timer = () -> {};
+
+        Job(DataSettings.Send send) {
+            this.send = send;
+        }
+    }
+
+    Sends(
+            Agenda agenda,
+            DataSettings settings,
+            Backlog backlog,
+            BooleanSupplier awake,
+            LwM2mObjectTree tree,
+            UplinkRequestSender sender,
+            Consumer<LwM2mServer> lineLost) {
         this.agenda = agenda;
-        this.settings = settings;
+        this.jobs = settings.sends().stream().map(Job::new).toList();
         this.backlog = backlog;
         this.awake = awake;
+        this.tree = tree;
+        this.sender = sender;
         this.lineLost = lineLost;
     }
 
-    /** From here on there is something to read, and a way out. */
-    void start(LwM2mObjectTree objects, UplinkRequestSender out) {
-        agenda.run(() -> {
-            tree = objects;
-            sender = out;
-            settings.sends().forEach(this::schedule);
-        });
+    /** Gathers from here on. */
+    void begin() {
+        agenda.run(() -> jobs.forEach(this::schedule));
     }
 
     void online(LwM2mServer registered) {
@@ -64,33 +80,38 @@ final class Sends {
         agenda.run(() -> online = false);
     }
 
-    /** Another server may be next. */
-    void forget() {
+    /** The server is none of the device's any more. */
+    void end() {
         agenda.run(() -> {
             server = null;
-            settings.sends().forEach(backlog::drop);
+            online = false;
+            jobs.forEach(job -> {
+                job.timer.run();
+                backlog.drop(job);
+            });
         });
     }
 
-    private void schedule(DataSettings.Send send) {
-        agenda.after(send.every(), () -> {
-            schedule(send);
-            gather(send);
+    private void schedule(Job job) {
+        job.timer = agenda.after(job.send.every(), () -> {
+            schedule(job);
+            gather(job);
             flush();
         });
     }
 
-    private void gather(DataSettings.Send send) {
-        if (server == null || tree == null) {
+    private void gather(Job job) {
+        if (server == null) {
             return;
         }
         ServerPreferences preferences = ServerPreferences.of(server, tree);
         if (preferences.mute() || (!online && !preferences.storing())) {
             return;
         }
-        Map<LwM2mPath, LwM2mNode> nodes = flat(new Reader(tree).read(server, LwM2mPath.getLwM2mPathList(send.paths())));
+        Map<LwM2mPath, LwM2mNode> nodes =
+                flat(new Reader(tree).read(server, LwM2mPath.getLwM2mPathList(job.send.paths())));
         if (!nodes.isEmpty()) {
-            backlog.add(send, new Sample(agenda.time(), nodes), Long.MAX_VALUE);
+            backlog.add(job, new Sample(agenda.time(), nodes), Long.MAX_VALUE);
         }
     }
 
@@ -109,35 +130,35 @@ final class Sends {
 
     /** What waits goes, a request at a time, while the server is there and the device is awake. */
     void flush() {
-        if (!online || sending || sender == null || server == null || tree == null || !awake.getAsBoolean()) {
+        if (!online || sending || server == null || !awake.getAsBoolean()) {
             return;
         }
         if (ServerPreferences.of(server, tree).mute()) {
-            settings.sends().forEach(backlog::drop);
+            jobs.forEach(backlog::drop);
             return;
         }
-        for (DataSettings.Send send : settings.sends()) {
-            if (backlog.has(send)) {
-                send(sender, server, send, backlog.take(send, SAMPLES_AT_ONCE));
+        for (Job job : jobs) {
+            if (backlog.has(job)) {
+                send(server, job, backlog.take(job, SAMPLES_AT_ONCE));
                 return;
             }
         }
     }
 
-    private void send(UplinkRequestSender out, LwM2mServer to, DataSettings.Send send, List<Sample> samples) {
+    private void send(LwM2mServer to, Job job, List<Sample> samples) {
         sending = true;
         try {
-            out.send(
+            sender.send(
                     to,
                     new SendRequest(
-                            send.json() ? ContentFormat.SENML_JSON : ContentFormat.SENML_CBOR,
+                            job.send.json() ? ContentFormat.SENML_JSON : ContentFormat.SENML_CBOR,
                             Subject.timestamped(samples),
                             null),
                     PATIENCE,
                     response -> agenda.run(() -> answered(to, response)),
-                    error -> agenda.run(() -> failed(to, send, samples, error)));
+                    error -> agenda.run(() -> failed(to, job, samples, error)));
         } catch (RuntimeException e) {
-            failed(to, send, samples, e);
+            failed(to, job, samples, e);
         }
     }
 
@@ -149,15 +170,18 @@ final class Sends {
         flush();
     }
 
-    private void failed(LwM2mServer to, DataSettings.Send send, List<Sample> samples, Exception error) {
+    private void failed(LwM2mServer to, Job job, List<Sample> samples, Exception error) {
         sending = false;
         LOG.info("{}: Send stays unanswered: {}", to.getUri(), String.valueOf(error.getMessage()));
-        if (tree != null && ServerPreferences.of(to, tree).storing()) {
-            backlog.putBack(send, samples);
+        if (server == null) {
+            return;
+        }
+        if (ServerPreferences.of(to, tree).storing()) {
+            backlog.putBack(job, samples);
         }
         if (online) {
             online = false;
-            lineLost.run();
+            lineLost.accept(to);
         }
     }
 }
