@@ -21,9 +21,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.security.auth.x500.X500Principal;
@@ -31,6 +33,7 @@ import org.eclipse.californium.core.CoapExchange;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.CoapServer;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.MessageObserverAdapter;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.config.CoapConfig;
@@ -229,6 +232,25 @@ final class LwM2mPeer implements AutoCloseable {
         return response == null
                 ? "no answer: " + request.getSendError()
                 : response.getCode().name();
+    }
+
+    /** Observes a resource of the device that came last; all that it says of it, the answer first. */
+    BlockingQueue<String> observe(String path) {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        Request request = Request.newGet();
+        request.setObserve();
+        request.setDestinationContext(device);
+        request.getOptions().setUriPath(path);
+        request.getOptions().setAccept(ContentFormat.TEXT_CODE);
+        request.addMessageObserver(new MessageObserverAdapter() {
+            @Override
+            public void onResponse(Response response) {
+                told.add(response.getPayloadString());
+            }
+        });
+        endpoint.addNotificationListener((observed, notification) -> told.add(notification.getPayloadString()));
+        endpoint.sendRequest(request);
+        return told;
     }
 
     /** As a management server: reads from the device where it registered last, and says whether an answer with content came in time. */

@@ -35,9 +35,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
@@ -466,6 +468,22 @@ class SeveralServersTest {
 
         awaitCount(secondSaw, "POST rd", 2);
         assertThat(firstSaw.count("POST rd")).isOne();
+    }
+
+    @Test
+    void Core_6_4_what_one_server_observes_goes_on_while_another_has_to_be_registered_with_anew() throws Exception {
+        run();
+        awaitBoth();
+        BlockingQueue<String> told = second.observe("3/0/15");
+        assertThat(told.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+        first.answer("POST rd/1", ResponseCode.NOT_FOUND);
+        assertThat(first.send(Request.newPost(), "1/0/8")).isEqualTo("CHANGED");
+        awaitCount(firstSaw, "POST rd", 2);
+        await().atMost(PATIENCE).until(() -> first.reads("3/0/0", PATIENCE));
+
+        assertThat(write(first, "3/0/15", "Europe/Paris")).isEqualTo("CHANGED");
+
+        assertThat(told.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("Europe/Paris");
     }
 
     @Test
