@@ -1,32 +1,15 @@
 package iotsafe.bootstrap.lwm2m;
 
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Supplier;
-import org.eclipse.leshan.client.resource.BaseInstanceEnablerFactory;
 import org.eclipse.leshan.client.resource.LwM2mInstanceEnabler;
-import org.eclipse.leshan.client.resource.ObjectEnabler;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.model.ObjectModel;
-import org.eclipse.leshan.core.request.ContentFormat;
 import org.eclipse.leshan.core.request.ExecuteRequest;
-import org.eclipse.leshan.core.request.WriteRequest;
 import org.eclipse.leshan.core.response.ExecuteResponse;
-import org.eclipse.leshan.core.response.WriteResponse;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Object 1 (OMA LwM2M Core 1.1, E.2) with what needs the flow: Disable (/1/x/4) is obeyed, and a write is answered when it is saved, so that
- * nothing is lost at a restart that a server was told to be done.
- */
-public final class ServerAccounts extends ObjectEnabler {
+/** Object 1 (OMA LwM2M Core 1.1, E.2) with what needs the flow: Disable (/1/x/4) is obeyed. */
+public final class ServerAccounts extends SavedObject {
     private static final int DISABLE = 4;
-
-    /** What a server's write waits for a disk at most; CoAP repeats the request after two seconds (RFC 7252 4.8). */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    private volatile @Nullable FlowEngine engine;
 
     /**
      * Without an account.
@@ -35,24 +18,7 @@ public final class ServerAccounts extends ObjectEnabler {
      * @param fresh makes an instance with nothing in it yet
      */
     public ServerAccounts(ObjectModel model, Supplier<? extends LwM2mInstanceEnabler> fresh) {
-        super(model.id, model, new HashMap<>(Map.of()), new Factory(fresh), ContentFormat.SENML_CBOR);
-    }
-
-    /** From here on somebody does what the servers want. */
-    void obeyedBy(FlowEngine flow) {
-        engine = flow;
-    }
-
-    /** Not under the lock that reading the object takes: who saves has to read it. */
-    @Override
-    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // as said above
-    public WriteResponse write(LwM2mServer server, WriteRequest request) {
-        WriteResponse response = super.write(server, request);
-        FlowEngine flow = engine;
-        if (flow != null && response.isSuccess() && server.isLwm2mServer()) {
-            flow.awaitSaved(PATIENCE);
-        }
-        return response;
+        super(model, fresh);
     }
 
     @Override
@@ -61,22 +27,8 @@ public final class ServerAccounts extends ObjectEnabler {
                 || getInstance(request.getPath().getObjectInstanceId()) == null) {
             return super.doExecute(server, request);
         }
-        FlowEngine flow = engine;
-        return flow != null && flow.disable()
+        return flow().map(FlowEngine::disable).orElse(false)
                 ? ExecuteResponse.success()
                 : ExecuteResponse.badRequest("the device is not registered here");
-    }
-
-    private static final class Factory extends BaseInstanceEnablerFactory {
-        private final Supplier<? extends LwM2mInstanceEnabler> fresh;
-
-        Factory(Supplier<? extends LwM2mInstanceEnabler> fresh) {
-            this.fresh = fresh;
-        }
-
-        @Override
-        public LwM2mInstanceEnabler create() {
-            return fresh.get();
-        }
     }
 }
