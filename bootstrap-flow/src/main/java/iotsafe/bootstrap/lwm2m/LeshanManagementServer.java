@@ -4,6 +4,7 @@ import iotsafe.bootstrap.ManagementServer;
 import iotsafe.bootstrap.RegistrationRules;
 import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.ServerException;
+import iotsafe.bootstrap.lwm2m.access.Upkeep;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.jca.ClientIdentity;
@@ -126,6 +127,7 @@ final class LeshanManagementServer implements ManagementServer {
             ObjectsSnapshot.ofText(objects, tree).restore(tree);
             installed = objects;
             engine.saves().take(); // what was written then was written by us
+            new Upkeep(tree).settle(account().map(first -> first.server().shortServerId()));
         } catch (IllegalArgumentException | InvalidRequestException e) {
             throw new ServerException.Unusable(SAVED, String.valueOf(e.getMessage()));
         }

@@ -53,21 +53,22 @@ public final class DataTransport extends CaliforniumClientEndpointsProvider {
             NotificationManager library,
             ClientEndpointToolbox tools) {
         super.init(tree, receiver, library, tools);
+        DownlinkRequestReceiver guarded = new GuardedReceiver(receiver, tree);
         Observations observations = data.observe(tree, tools);
         Serving serving = new Serving(
                 tree,
-                receiver,
+                guarded,
                 tools,
                 identities,
                 (exchange, peer) -> {
                     Current now = current;
                     return now != null && now.endpoint().equals(exchange.getEndpoint()) ? now.server() : null;
                 },
-                new NoNotifications(tree, receiver),
+                new NoNotifications(tree, guarded),
                 new ObserveRequests(data.agenda(), observations, tools),
                 observations);
         ObservedRoot root = new ObservedRoot(serving);
-        root.add(new BootstrapResource(identities, serving.servers(), receiver));
+        root.add(new BootstrapResource(identities, serving.servers(), guarded));
         for (LwM2mObjectEnabler object : tree.getObjectEnablers().values()) {
             ObservedObject resource = new ObservedObject(object.getId(), serving);
             object.addListener(resource);

@@ -117,11 +117,22 @@ final class Sends {
             return;
         }
         for (DataSettings.Send send : settings.sends()) {
-            if (backlog.has(send)) {
-                send(sender, server, send, backlog.take(send, SAMPLES_AT_ONCE));
-                return;
+            while (backlog.has(send)) {
+                List<Sample> samples = readable(server, tree, backlog.take(send, SAMPLES_AT_ONCE));
+                if (!samples.isEmpty()) {
+                    send(sender, server, send, samples);
+                    return;
+                }
             }
         }
+    }
+
+    /** What was gathered for it earlier, and it may no longer read, is not sent. */
+    private static List<Sample> readable(LwM2mServer to, LwM2mObjectTree objects, List<Sample> samples) {
+        Reader reader = new Reader(objects);
+        return samples.stream()
+                .flatMap(sample -> reader.stillReadable(to, sample).stream())
+                .toList();
     }
 
     private void send(UplinkRequestSender out, LwM2mServer to, DataSettings.Send send, List<Sample> samples) {
