@@ -85,6 +85,7 @@ final class LwM2mPeer implements AutoCloseable {
     private final Map<String, EndpointContext> peers = new ConcurrentHashMap<>();
 
     private volatile @Nullable EndpointContext device;
+    private volatile String registered = "";
     private volatile Supplier<TestCa.Dates> dates = () -> TestCa.ALWAYS;
 
     LwM2mPeer(Events events, TestCa ca) throws Exception {
@@ -175,22 +176,27 @@ final class LwM2mPeer implements AutoCloseable {
         connector.clearConnectionState();
     }
 
-    /** That it writes, in a bootstrap session, an account in mode 4 at {@code server}, with short server id 123, for a day. */
+    /** That it writes, in a bootstrap session, an account in mode 4 at {@code server}, with short server id 123, for a day, in /0/1 and /1/0. */
     void writesAccountOf(URI server) throws CertificateEncodingException {
+        writesAccountOf(server, 0, 123);
+    }
+
+    /** That it writes this one, too. */
+    void writesAccountOf(URI server, int instance, int shortServerId) throws CertificateEncodingException {
         writes(
                 0,
-                1,
+                instance + 1,
                 newStringResource(0, server.toString()),
                 newBooleanResource(1, false),
                 newIntegerResource(2, 4),
                 newBinaryResource(3, new byte[0]),
                 newBinaryResource(4, certificate().getEncoded()),
                 newBinaryResource(5, new byte[0]),
-                newIntegerResource(10, 123));
+                newIntegerResource(10, shortServerId));
         writes(
                 1,
-                0,
-                newIntegerResource(0, 123),
+                instance,
+                newIntegerResource(0, shortServerId),
                 newIntegerResource(1, 86400),
                 newBooleanResource(6, false),
                 newStringResource(7, "U"));
@@ -223,6 +229,11 @@ final class LwM2mPeer implements AutoCloseable {
             request.cancel();
         }
         return response != null && response.getCode() == ResponseCode.CONTENT;
+    }
+
+    /** The objects and instances that the device registered last, as links. */
+    List<String> registeredObjects() {
+        return List.of(registered.split(",", -1));
     }
 
     /** The certificate that the device registered under last. */
@@ -338,6 +349,7 @@ final class LwM2mPeer implements AutoCloseable {
                     writer.execute(LwM2mPeer.this::bootstrap);
                 }
                 case "POST rd" -> {
+                    registered = exchange.getRequestText();
                     exchange.setLocationPath("rd/1");
                     exchange.respond(ResponseCode.CREATED);
                 }
