@@ -1,11 +1,13 @@
 package iotsafe.client;
 
+import iotsafe.bootstrap.lwm2m.AccessControls;
 import iotsafe.bootstrap.lwm2m.LwM2mDevice;
 import iotsafe.bootstrap.lwm2m.ObjectDefinitions;
 import iotsafe.bootstrap.lwm2m.ServerAccounts;
 import iotsafe.client.config.AgentConfig;
 import iotsafe.client.config.ConfigException;
 import iotsafe.client.config.ManagedObjects;
+import iotsafe.client.objects.AccessControlObject;
 import iotsafe.client.objects.ConnectivityMonitoringObject;
 import iotsafe.client.objects.ConnectivityStatisticsObject;
 import iotsafe.client.objects.DeviceObject;
@@ -42,7 +44,9 @@ final class AgentObjects implements AutoCloseable {
     private static final long CERTIFICATE_MODE = 2;
 
     /** Of the objects below, no others: to read all that the library knows takes longer than anything else at the start. */
-    private static final String[] DEFINITIONS = {"0.xml", "1-1_1.xml", "3.xml", "4.xml", "5.xml", "6.xml", "7.xml"};
+    private static final String[] DEFINITIONS = {
+        "0.xml", "1-1_1.xml", "2.xml", "3.xml", "4.xml", "5.xml", "6.xml", "7.xml"
+    };
 
     private final LwM2mModel models = new StaticModel(definitions());
     private final DeviceObject device;
@@ -70,6 +74,7 @@ final class AgentObjects implements AutoCloseable {
         this.all = new ArrayList<>(List.of(
                 object(LwM2mId.SECURITY, Map.of(0, bootstrapAccount(config)), SecurityObject::new),
                 new ServerAccounts(models.getObjectModel(LwM2mId.SERVER), ServerObject::new),
+                new AccessControls(models.getObjectModel(LwM2mId.ACCESS_CONTROL), AccessControlObject::new),
                 new FixedObject(models.getObjectModel(LwM2mId.DEVICE), device),
                 new FixedObject(
                         models.getObjectModel(LwM2mId.CONNECTIVITY_MONITORING), new ConnectivityMonitoringObject(host)),

@@ -252,7 +252,8 @@ final class AccountReader {
         return value(security, IS_BOOTSTRAP).equals(Optional.of(true));
     }
 
-    private static List<LwM2mObjectInstance> instances(Map<Integer, LwM2mObjectEnabler> objects, int object) {
+    /** Those of one object; none if there is no such object. */
+    static List<LwM2mObjectInstance> instances(Map<Integer, LwM2mObjectEnabler> objects, int object) {
         LwM2mObjectEnabler enabler = objects.get(object);
         if (enabler == null) {
             return List.of();

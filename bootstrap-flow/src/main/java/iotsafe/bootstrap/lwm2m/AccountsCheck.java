@@ -1,12 +1,15 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.bootstrap.lwm2m.access.AccessControl;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.leshan.client.bootstrap.BootstrapConsistencyChecker;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
+import org.eclipse.leshan.core.LwM2mId;
 import org.jspecify.annotations.Nullable;
 
-/** The consistency check of Bootstrap-Finish (OMA LwM2M Core 6.1.7.6): what the server wrote must add up to accounts that can be used. */
+/** The consistency check of Bootstrap-Finish (OMA LwM2M Core 6.1.7.6): what the server wrote must add up to accounts that can be used, and object 2 be clear. */
 final class AccountsCheck implements BootstrapConsistencyChecker {
     private final Psks psks;
     private volatile boolean inSession;
@@ -23,13 +26,18 @@ final class AccountsCheck implements BootstrapConsistencyChecker {
     /** The problems, or null if there are none, as Leshan wants it. */
     @Override
     public @Nullable List<String> checkconfig(Map<Integer, LwM2mObjectEnabler> objects) {
+        List<String> problems = problems(objects);
+        return problems.isEmpty() ? null : problems;
+    }
+
+    /** One sentence for each. */
+    List<String> problems(Map<Integer, LwM2mObjectEnabler> objects) {
         AccountReader found = AccountReader.read(objects, psks);
-        if (!found.problems().isEmpty()) {
-            return found.problems();
+        List<String> problems = new ArrayList<>(found.problems());
+        problems.addAll(AccessControl.problems(AccountReader.instances(objects, LwM2mId.ACCESS_CONTROL)));
+        if (problems.isEmpty() && inSession && found.accounts().isEmpty()) {
+            problems.add("no management account was written to objects 0 and 1");
         }
-        if (inSession && found.accounts().isEmpty()) {
-            return List.of("no management account was written to objects 0 and 1");
-        }
-        return null;
+        return problems;
     }
 }

@@ -6,6 +6,7 @@ import iotsafe.bootstrap.BootstrapSession;
 import iotsafe.bootstrap.PskName;
 import iotsafe.bootstrap.ServerAccount;
 import iotsafe.bootstrap.ServerException;
+import iotsafe.bootstrap.lwm2m.access.Upkeep;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.dtls.ServerTrust;
 import iotsafe.credentials.jca.ClientIdentity;
@@ -16,6 +17,8 @@ import iotsafe.est.coap.CoapEstSettings;
 import iotsafe.est.coap.CoapEstTransport;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.californium.elements.auth.PreSharedKeyIdentity;
 import org.eclipse.leshan.client.bootstrap.BootstrapHandler;
 import org.eclipse.leshan.client.bootstrap.InvalidStateException;
@@ -23,6 +26,8 @@ import org.eclipse.leshan.client.observer.LwM2mClientObserver;
 import org.eclipse.leshan.client.resource.LwM2mObjectTree;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.client.servers.ServerInfo;
+import org.eclipse.leshan.core.LwM2mId;
+import org.eclipse.leshan.core.node.LwM2mResource;
 import org.eclipse.leshan.core.request.BootstrapRequest;
 import org.eclipse.leshan.core.response.BootstrapResponse;
 
@@ -87,12 +92,29 @@ final class LeshanBootstrapServer implements BootstrapServer {
             LwM2mServer server = line.open(info(party), party);
             request(server, endpoint, party instanceof Party.PreShared ? "pre-shared key" : "certificate");
             OwnWrites.lastBootstrapped(tree, clock.clock().instant());
-            return new Session(
-                    before, AccountReader.read(tree.getObjectEnablers(), psks).accounts(), enrolment);
+            List<Account> accounts =
+                    AccountReader.read(tree.getObjectEnablers(), psks).accounts();
+            new Upkeep(tree).settle(keeper(before, accounts));
+            return new Session(before, accounts, enrolment);
         } catch (CardException | ServerException | InterruptedException | RuntimeException e) {
             before.restore(tree);
             throw e;
         }
+    }
+
+    /** Whose all is where object 2 says nothing: the server that has had the device to itself so far, else the first to register with. */
+    private static Optional<Integer> keeper(ObjectsSnapshot before, List<Account> accounts) {
+        List<Object> former = before.instancesOf(LwM2mId.SERVER).stream()
+                .flatMap(account -> Stream.ofNullable(account.getResource(LwM2mId.SRV_SERVER_ID)))
+                .map(LwM2mResource::getValue)
+                .toList();
+        List<Integer> now = accounts.stream()
+                .map(account -> account.server().shortServerId())
+                .toList();
+        return now.stream()
+                .filter(server -> former.equals(List.of((long) server)))
+                .findFirst()
+                .or(() -> now.stream().findFirst());
     }
 
     private void request(LwM2mServer server, String endpoint, String proof)
@@ -131,7 +153,7 @@ final class LeshanBootstrapServer implements BootstrapServer {
     }
 
     private String problems(InvalidStateException e) {
-        List<String> found = AccountReader.read(tree.getObjectEnablers(), psks).problems();
+        List<String> found = check.problems(tree.getObjectEnablers());
         return found.isEmpty() ? String.valueOf(e.getMessage()) : String.join("; ", found);
     }
 

@@ -5,6 +5,7 @@ import iotsafe.bootstrap.RegistrationRules;
 import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.ServerAccount;
 import iotsafe.bootstrap.ServerException;
+import iotsafe.bootstrap.lwm2m.access.Upkeep;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.jca.ClientIdentity;
 import java.net.URI;
@@ -62,6 +63,7 @@ final class LeshanManagementServer implements ManagementServer {
                 ObjectsSnapshot.ofText(objects, tree).restore(tree);
                 installed = objects;
                 shared.engine().saves().take(); // what was written then was written by us
+                new Upkeep(tree).settle(Optional.of(server.shortServerId()));
             } catch (IllegalArgumentException | InvalidRequestException e) {
                 throw new ServerException.Unusable(SAVED, String.valueOf(e.getMessage()));
             }

@@ -51,7 +51,8 @@ public final class LwM2mDevice implements AutoCloseable {
     /**
      * Makes the device; no datagram is sent before the flow asks for it.
      *
-     * @param objects one enabler an object, among them 0 with the bootstrap account, 1 and 3
+     * @param objects one enabler an object, among them 0 with the bootstrap account, 1 and 3; without 2 each of several servers may do
+     *     everything
      * @param cardPsks uses the pre-shared keys that the settings name
      */
     public static LwM2mDevice start(
@@ -126,8 +127,8 @@ public final class LwM2mDevice implements AutoCloseable {
                             new Called(bell));
                     tree.addListener(new SavedObjectsListener(engine));
                     objects.stream()
-                            .filter(ServerAccounts.class::isInstance)
-                            .forEach(object -> ((ServerAccounts) object).obeyedBy(engine));
+                            .filter(SavedObject.class::isInstance)
+                            .forEach(object -> ((SavedObject) object).obeyedBy(engine));
                     data.start(tree, sender, engine::lineLost);
                     RegisterRequests requests = new RegisterRequests(
                             tree, links, formats, settings.data().awake().isPresent());

@@ -1,5 +1,7 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.bootstrap.lwm2m.access.AccessBench;
+import iotsafe.bootstrap.lwm2m.access.AccessControl;
 import iotsafe.bootstrap.lwm2m.data.DataPlane;
 import iotsafe.bootstrap.lwm2m.data.DataSettings;
 import iotsafe.bootstrap.lwm2m.data.DataTransport;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +65,11 @@ import org.jspecify.annotations.Nullable;
 /** A device with a meter and a management server, over real CoAP without DTLS, in virtual time. */
 final class DataBench implements AutoCloseable {
     private static final long PATIENCE = 10_000;
-    static final LwM2mModel MODELS = new StaticModel(Meter.MODEL, Objects.MODELS.getObjectModel(1));
+    static final LwM2mModel MODELS =
+            new StaticModel(Meter.MODEL, Objects.MODELS.getObjectModel(1), Objects.MODELS.getObjectModel(2));
+
+    /** Of the server that there is. */
+    static final int SERVER = 123;
 
     final Meter meter = new Meter();
     final VirtualAgenda agenda = new VirtualAgenda();
@@ -119,9 +126,10 @@ final class DataBench implements AutoCloseable {
         data = new DataPlane(settings, agenda);
         transport = new DataTransport(new Quick(), new CoapClientEndpointFactory(), data);
         List<LwM2mResource> resources = new ArrayList<>(List.of(account));
-        resources.add(LwM2mSingleResource.newIntegerResource(0, 123));
+        resources.add(LwM2mSingleResource.newIntegerResource(0, SERVER));
         List<LwM2mObjectEnabler> objects = List.of(
                 Objects.enabler(1, Map.of(0, Objects.stored(1, 0, resources.toArray(LwM2mResource[]::new)))),
+                new AccessControls(Objects.MODELS.getObjectModel(2), StoredInstance::new),
                 new ObjectEnabler(
                         Meter.OBJECT,
                         Meter.MODEL,
@@ -141,7 +149,7 @@ final class DataBench implements AutoCloseable {
                 });
         client = builder.build();
         client.start();
-        info.serverId = 123;
+        info.serverId = SERVER;
         info.secureMode = SecurityMode.NO_SEC;
         info.serverUri = URI.create("coap://127.0.0.1:" + endpoint.getAddress().getPort());
         server = links.get().createEndpoint(info, true);
@@ -349,6 +357,19 @@ final class DataBench implements AutoCloseable {
         client.getObjectTree()
                 .getObjectEnabler(1)
                 .write(LwM2mServer.SYSTEM, new WriteRequest(Mode.UPDATE, 1, 0, resource));
+    }
+
+    /** Another server gets an account, and this one no right but those to its own. */
+    void share(int other) {
+        ((ObjectEnabler) client.getObjectTree().getObjectEnabler(1))
+                .addInstance(1, Objects.stored(1, 1, LwM2mSingleResource.newIntegerResource(0, other)));
+        control(new AccessControl(0, 1, 0, new TreeMap<>(), SERVER));
+    }
+
+    /** What object 2 says from now on. */
+    void control(AccessControl control) {
+        AccessBench.write(client.getObjectTree(), control);
+        agenda.settle();
     }
 
     Response notification() throws InterruptedException {

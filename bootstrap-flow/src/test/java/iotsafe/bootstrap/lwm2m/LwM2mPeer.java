@@ -89,6 +89,7 @@ final class LwM2mPeer implements AutoCloseable {
     private final Map<String, EndpointContext> peers = new ConcurrentHashMap<>();
 
     private volatile @Nullable EndpointContext device;
+    private volatile String registered = "";
     private volatile Supplier<TestCa.Dates> dates = () -> TestCa.ALWAYS;
 
     LwM2mPeer(Events events, TestCa ca) throws Exception {
@@ -179,7 +180,7 @@ final class LwM2mPeer implements AutoCloseable {
         connector.clearConnectionState();
     }
 
-    /** That it writes, in a bootstrap session, an account in mode 4 at {@code server}, with short server id 123, for a day. */
+    /** That it writes, in a bootstrap session, an account in mode 4 at {@code server}, with short server id 123, for a day, in /0/1 and /1/0. */
     void writesAccountOf(URI server) throws CertificateEncodingException {
         writesAccount(0, 123, server, certificate());
     }
@@ -188,6 +189,11 @@ final class LwM2mPeer implements AutoCloseable {
     void writesAccountOf(LwM2mPeer other, int instance, int shortServerId, LwM2mResource... more)
             throws CertificateEncodingException {
         writesAccount(instance, shortServerId, other.uri(), other.certificate(), more);
+    }
+
+    /** That it writes this one, too: an account of its own. */
+    void writesAccountOf(URI server, int instance, int shortServerId) throws CertificateEncodingException {
+        writesAccount(instance, shortServerId, server, certificate());
     }
 
     /** The bootstrap account is in /0/0, so that the other half of /1/x is in /0/x+1. */
@@ -264,6 +270,11 @@ final class LwM2mPeer implements AutoCloseable {
             request.cancel();
         }
         return response != null && response.getCode() == ResponseCode.CONTENT;
+    }
+
+    /** The objects and instances that the device registered last, as links. */
+    List<String> registeredObjects() {
+        return List.of(registered.split(",", -1));
     }
 
     /** The certificate that the device registered under last. */
@@ -382,6 +393,7 @@ final class LwM2mPeer implements AutoCloseable {
                     writer.execute(LwM2mPeer.this::bootstrap);
                 }
                 case "POST rd" -> {
+                    registered = exchange.getRequestText();
                     exchange.setLocationPath("rd/1");
                     exchange.respond(ResponseCode.CREATED);
                 }

@@ -1,5 +1,6 @@
 package iotsafe.bootstrap.lwm2m;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +64,13 @@ final class Objects {
                 ofNewDevice().enablers().get(0),
                 new ServerAccounts(MODELS.getObjectModel(1), TriggeredServer::new),
                 enabler(3, Map.of(0, device)));
+    }
+
+    /** The same with object 2, as a device has it that several servers share. */
+    static List<LwM2mObjectEnabler> ofSharedDevice() {
+        List<LwM2mObjectEnabler> all = new ArrayList<>(ofWorkingDevice());
+        all.add(new AccessControls(MODELS.getObjectModel(2), StoredInstance::new));
+        return all;
     }
 
     static StoredInstance stored(int object, int id, LwM2mResource... resources) {

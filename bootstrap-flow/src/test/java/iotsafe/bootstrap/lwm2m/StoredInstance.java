@@ -7,12 +7,14 @@ import org.eclipse.leshan.client.resource.BaseInstanceEnabler;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.model.ObjectModel;
 import org.eclipse.leshan.core.model.ResourceModel;
+import org.eclipse.leshan.core.node.LwM2mMultipleResource;
 import org.eclipse.leshan.core.node.LwM2mResource;
+import org.eclipse.leshan.core.node.LwM2mResourceInstance;
 import org.eclipse.leshan.core.response.ReadResponse;
 import org.eclipse.leshan.core.response.WriteResponse;
 
-/** An object instance that keeps what is written to it, all of it, as it came. */
-public final class StoredInstance extends BaseInstanceEnabler {
+/** An object instance that keeps what is written to it, all of it, as it came, and tells of it. An update adds to the instances of a resource. */
+public class StoredInstance extends BaseInstanceEnabler {
     private final Map<Integer, LwM2mResource> resources = new TreeMap<>();
 
     /** With nothing in it. */
@@ -33,7 +35,15 @@ public final class StoredInstance extends BaseInstanceEnabler {
     }
 
     @Override
-    public synchronized WriteResponse write(LwM2mServer server, boolean replace, int resourceId, LwM2mResource value) {
+    public WriteResponse write(LwM2mServer server, boolean replace, int resourceId, LwM2mResource value) {
+        WriteResponse response = store(replace, resourceId, value);
+        if (response.isSuccess()) {
+            fireResourceChange(resourceId);
+        }
+        return response;
+    }
+
+    private synchronized WriteResponse store(boolean replace, int resourceId, LwM2mResource value) {
         ResourceModel declared = getModel().resources.get(resourceId);
         if (declared == null) {
             return WriteResponse.notFound();
@@ -41,7 +51,14 @@ public final class StoredInstance extends BaseInstanceEnabler {
         if (declared.multiple != value.isMultiInstances() || declared.type != value.getType()) {
             return WriteResponse.badRequest("%s is %s".formatted(getResourcePath(resourceId), declared.type));
         }
-        resources.put(resourceId, value);
+        LwM2mResource before = resources.get(resourceId);
+        if (!replace && before != null && before.isMultiInstances()) {
+            Map<Integer, LwM2mResourceInstance> instances = new TreeMap<>(before.getInstances());
+            instances.putAll(value.getInstances());
+            resources.put(resourceId, new LwM2mMultipleResource(resourceId, value.getType(), instances.values()));
+        } else {
+            resources.put(resourceId, value);
+        }
         return WriteResponse.success();
     }
 

@@ -11,7 +11,7 @@ import org.eclipse.leshan.core.util.datatype.ULong;
  *
  * @see "OMA LwM2M Core 1.1, E.1"
  */
-public final class SecurityObject extends AccountObject {
+public final class SecurityObject extends BootstrappedObject {
     private static final int SECURITY_MODE = 2;
     private static final int LONGEST_URI = 255;
     private static final long HIGHEST_MODE = 4;
@@ -56,10 +56,6 @@ public final class SecurityObject extends AccountObject {
     @Override
     boolean isIndispensable(ResourceModel resource) {
         return resource.id <= SECURITY_MODE;
-    }
-
-    private static boolean isBetween(long least, long value, long most) {
-        return least <= value && value <= most;
     }
 
     /** Mandatory resources of a mode that is not used are written with nothing in them. */

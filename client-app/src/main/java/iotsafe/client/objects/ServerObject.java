@@ -15,7 +15,7 @@ import org.eclipse.leshan.core.util.datatype.ULong;
  *
  * @see "OMA LwM2M Core 1.1, E.2"
  */
-public final class ServerObject extends AccountObject {
+public final class ServerObject extends BootstrappedObject {
     private static final int SHORT_SERVER_ID = 0;
     private static final int LIFETIME = 1;
     private static final int DEFAULT_MINIMUM_PERIOD = 2;

@@ -1,5 +1,7 @@
 package iotsafe.bootstrap.lwm2m.data;
 
+import iotsafe.bootstrap.lwm2m.access.AccessRight;
+import iotsafe.bootstrap.lwm2m.access.Rights;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,20 +34,27 @@ final class AtomicWrite {
     /**
      * Writes; one at a time, for two that are undone must not undo one another.
      *
+     * @param rights of the server: without one of them nothing is written (8.2.2)
      * @param one writes one resource or resource instance, as the server may
      */
     synchronized WriteCompositeResponse write(
-            Map<LwM2mPath, LwM2mNode> nodes, BiFunction<LwM2mPath, LwM2mNode, WriteResponse> one) {
+            Rights rights, Map<LwM2mPath, LwM2mNode> nodes, BiFunction<LwM2mPath, LwM2mNode, WriteResponse> one) {
         Map<LwM2mPath, Before> before = new LinkedHashMap<>();
         Map<Integer, LwM2mObjectEnabler> objects = new HashMap<>();
         for (LwM2mPath path : nodes.keySet()) {
             if (!path.isResource() && !path.isResourceInstance()) {
                 return WriteCompositeResponse.badRequest(path + " is no resource");
             }
+            if (rights.hides(path)) {
+                return WriteCompositeResponse.unauthorized();
+            }
             Optional<LwM2mInstanceEnabler> instance = instance(path);
             Optional<ResourceModel> model = model(path);
             if (instance.isEmpty() || model.isEmpty()) {
                 return WriteCompositeResponse.notFound(path + " not found");
+            }
+            if (!rights.allows(AccessRight.WRITE, path)) {
+                return WriteCompositeResponse.unauthorized();
             }
             if (!model.get().operations.isWritable()) {
                 return WriteCompositeResponse.methodNotAllowed(path + " is not writable");

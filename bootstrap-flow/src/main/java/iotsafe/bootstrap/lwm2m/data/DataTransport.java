@@ -80,18 +80,19 @@ public final class DataTransport extends CaliforniumClientEndpointsProvider {
         super.init(tree, receiver, library, tools);
         equipment = new Equipment(tree, tools);
         IdentityHandlerProvider identities = new OneIdentity(identity);
+        DownlinkRequestReceiver guarded = new GuardedReceiver(receiver, tree);
         Observations observations = data.observe(tree, tools);
         Serving serving = new Serving(
                 tree,
-                receiver,
+                guarded,
                 tools,
                 identities,
                 (exchange, peer) -> serverAt(exchange.getEndpoint()),
-                new NoNotifications(tree, receiver),
+                new NoNotifications(tree, guarded),
                 new ObserveRequests(data.agenda(), observations, tools, exchange -> serverAt(exchange.getEndpoint())),
                 observations);
         ObservedRoot root = new ObservedRoot(serving);
-        root.add(new BootstrapResource(identities, serving.servers(), receiver));
+        root.add(new BootstrapResource(identities, serving.servers(), guarded));
         for (LwM2mObjectEnabler object : tree.getObjectEnablers().values()) {
             ObservedObject resource = new ObservedObject(object.getId(), serving);
             object.addListener(resource);

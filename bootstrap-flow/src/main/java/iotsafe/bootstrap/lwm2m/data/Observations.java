@@ -18,6 +18,7 @@ import org.eclipse.leshan.client.endpoint.ClientEndpointToolbox;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
 import org.eclipse.leshan.client.resource.LwM2mObjectTree;
 import org.eclipse.leshan.client.servers.LwM2mServer;
+import org.eclipse.leshan.core.LwM2mId;
 import org.eclipse.leshan.core.ResponseCode;
 import org.eclipse.leshan.core.link.lwm2m.attributes.LwM2mAttributeSet;
 import org.eclipse.leshan.core.link.lwm2m.attributes.NotificationAttributeTree;
@@ -102,10 +103,25 @@ final class Observations {
                 }));
     }
 
-    /** These resources, or what is below or above them, changed. */
+    /** These resources, or what is below or above them, changed; a change of object 2 may touch all. */
     void changed(LwM2mPath... paths) {
-        agenda.run(() ->
-                List.copyOf(all).stream().filter(each -> each.touch(paths)).forEach(this::advance));
+        if (Stream.of(paths).anyMatch(path -> path.getObjectId() == LwM2mId.ACCESS_CONTROL)) {
+            agenda.run(() -> List.copyOf(all).forEach(this::reviewRights));
+        } else {
+            agenda.run(() ->
+                    List.copyOf(all).stream().filter(each -> each.touch(paths)).forEach(this::advance));
+        }
+    }
+
+    /** An observation ends with the right to read (RFC 7641 4.2, 4.01); as long as some of it may be read, that is what is observed. */
+    private void reviewRights(Observation observation) {
+        Reading reading = read(observation);
+        if (ResponseCode.UNAUTHORIZED.equals(reading.refusal())) {
+            end(observation, ResponseCode.UNAUTHORIZED);
+        } else {
+            observation.paces.values().forEach(Pace::changed);
+            advance(observation);
+        }
     }
 
     /** Attributes or defaults may have changed. */
@@ -195,7 +211,7 @@ final class Observations {
                 (path, pace) -> pace.notified(now, reading.nodes().get(path)));
         if (reading.refusal() != null) {
             if (observation.live) {
-                refuse(observation, reading.refusal());
+                end(observation, reading.refusal());
             }
             return;
         }
@@ -207,10 +223,12 @@ final class Observations {
         }
     }
 
-    /** RFC 7641 4.2: an error is the last notification. */
-    private void refuse(Observation observation, ResponseCode code) {
-        Response response = new Response(ResponseCodeUtil.toCoapResponseCode(code));
-        observation.exchange.advanced().execute(() -> observation.exchange.respond(response));
+    /** RFC 7641 4.2: an error is the last notification, for a server that can be reached. */
+    private void end(Observation observation, ResponseCode code) {
+        if (observation.live) {
+            Response response = new Response(ResponseCodeUtil.toCoapResponseCode(code));
+            observation.exchange.advanced().execute(() -> observation.exchange.respond(response));
+        }
         remove(observation);
     }
 
@@ -247,7 +265,13 @@ final class Observations {
             return;
         }
         observation.delivering = true;
-        List<Sample> samples = backlog.take(observation, observation.subject.tellsTime() ? SAMPLES_AT_ONCE : 1);
+        List<Sample> samples = backlog.take(observation, observation.subject.tellsTime() ? SAMPLES_AT_ONCE : 1).stream()
+                .flatMap(sample -> reader.stillReadable(observation.server, sample).stream())
+                .toList();
+        if (samples.isEmpty()) {
+            deliver(observation);
+            return;
+        }
         Response response = new Response(CoAP.ResponseCode.CONTENT);
         response.setPayload(observation.subject.encode(tools, samples));
         response.getOptions()

@@ -1,11 +1,13 @@
 package iotsafe.bootstrap.lwm2m.data;
 
+import iotsafe.bootstrap.lwm2m.access.Rights;
 import java.util.List;
 import org.eclipse.californium.core.CoapExchange;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.observe.ObserveRelation;
 import org.eclipse.californium.core.server.resources.ResourceObserverAdapter;
+import org.eclipse.leshan.client.resource.LwM2mObjectTree;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.codec.CodecException;
@@ -21,12 +23,14 @@ import org.eclipse.leshan.transport.californium.client.RootResource;
 /** The root as servers reach it: Observe-Composite and Write-Composite are ours, all else the library's. */
 final class ObservedRoot extends RootResource {
     private final ObserveRequests requests;
+    private final LwM2mObjectTree tree;
     private final AtomicWrite atomic;
 
     ObservedRoot(Serving serving) {
         super(serving.identities(), serving.servers(), null, serving.receiver(), serving.tools());
         this.requests = serving.requests();
-        this.atomic = new AtomicWrite(serving.tree());
+        this.tree = serving.tree();
+        this.atomic = new AtomicWrite(tree);
         addObserver(new ResourceObserverAdapter() {
             @Override
             public void removedObserveRelation(ObserveRelation relation) {
@@ -88,6 +92,7 @@ final class ObservedRoot extends RootResource {
         WriteCompositeResponse response;
         try {
             response = atomic.write(
+                    Rights.of(server, tree),
                     toolbox.getDecoder().decodeNodes(request.getPayload(), format, null, null, toolbox.getModel()),
                     (path, node) -> requestReceiver
                             .requestReceived(server, new WriteRequest(Mode.REPLACE, format, path, node, request))

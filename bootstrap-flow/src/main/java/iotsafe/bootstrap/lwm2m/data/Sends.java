@@ -138,11 +138,22 @@ final class Sends {
             return;
         }
         for (Job job : jobs) {
-            if (backlog.has(job)) {
-                send(server, job, backlog.take(job, SAMPLES_AT_ONCE));
-                return;
+            while (backlog.has(job)) {
+                List<Sample> samples = readable(server, backlog.take(job, SAMPLES_AT_ONCE));
+                if (!samples.isEmpty()) {
+                    send(server, job, samples);
+                    return;
+                }
             }
         }
+    }
+
+    /** What was gathered for it earlier, and it may no longer read, is not sent. */
+    private List<Sample> readable(LwM2mServer to, List<Sample> samples) {
+        Reader reader = new Reader(tree);
+        return samples.stream()
+                .flatMap(sample -> reader.stillReadable(to, sample).stream())
+                .toList();
     }
 
     private void send(LwM2mServer to, Job job, List<Sample> samples) {

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import org.eclipse.leshan.client.resource.BaseInstanceEnabler;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.model.ObjectModel;
 import org.eclipse.leshan.core.model.ResourceModel;
+import org.eclipse.leshan.core.node.LwM2mMultipleResource;
 import org.eclipse.leshan.core.node.LwM2mObjectInstance;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.LwM2mResource;
@@ -20,14 +22,15 @@ import org.eclipse.leshan.core.response.ReadResponse;
 import org.eclipse.leshan.core.response.WriteResponse;
 
 /**
- * One half of an account: keeps every resource that a bootstrap server wrote, of the right type and in its range, also those that the
- * library's own objects forget.
+ * What a bootstrap server writes, an account or who may do what: keeps every resource that it wrote, of the right type and in its range, also
+ * those that the library's own objects forget.
  *
  * <p>Operations follow the object model: what has none there is for the bootstrap server and this agent alone.
  *
- * @see "OMA LwM2M Core 1.1, E.1 and E.2"
+ * @see "OMA LwM2M Core 1.1, E.1 to E.3"
  */
-abstract sealed class AccountObject extends BaseInstanceEnabler permits SecurityObject, ServerObject {
+abstract sealed class BootstrappedObject extends BaseInstanceEnabler
+        permits SecurityObject, ServerObject, AccessControlObject {
     private final Map<Integer, Predicate<Object>> ranges;
     private final SortedMap<Integer, LwM2mResource> resources = new ConcurrentSkipListMap<>();
 
@@ -36,8 +39,13 @@ abstract sealed class AccountObject extends BaseInstanceEnabler permits Security
      *
      * @param ranges by resource id; a resource that is not here takes every value of its type
      */
-    AccountObject(Map<Integer, Predicate<Object>> ranges) {
+    BootstrappedObject(Map<Integer, Predicate<Object>> ranges) {
         this.ranges = ranges;
+    }
+
+    /** For ranges. */
+    static boolean isBetween(long least, long value, long most) {
+        return least <= value && value <= most;
     }
 
     /** Puts in what the device was made with. */
@@ -73,7 +81,7 @@ abstract sealed class AccountObject extends BaseInstanceEnabler permits Security
     /**
      * Writes all or nothing, ids that the object model does not know passed over: they may be those of a later version. A
      * replacement removes what it does not hold, but neither a mandatory resource nor one that this
-     * server could not have written.
+     * server could not have written. An update adds to the instances of a resource (6.3.3).
      *
      * @throws InvalidRequestException as {@link #write(LwM2mServer, boolean, int, LwM2mResource)}
      */
@@ -93,7 +101,7 @@ abstract sealed class AccountObject extends BaseInstanceEnabler permits Security
             absent.removeAll(instance.getResources().keySet());
             absent.stream().filter(id -> mayWrite(server, id)).forEach(this::reset);
         }
-        known.forEach(this::store);
+        known.forEach(resource -> store(replace, resource));
         return WriteResponse.success();
     }
 
@@ -109,7 +117,7 @@ abstract sealed class AccountObject extends BaseInstanceEnabler permits Security
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        store(value);
+        store(replace, value);
         return WriteResponse.success();
     }
 
@@ -133,11 +141,26 @@ abstract sealed class AccountObject extends BaseInstanceEnabler permits Security
         return written();
     }
 
-    private void store(LwM2mResource value) {
+    private void store(boolean replace, LwM2mResource written) {
+        LwM2mResource value = replace ? written : added(written);
+        if (value.isMultiInstances() && value.getInstances().isEmpty()) {
+            reset(value.getId()); // the data formats have no resource without instances
+            return;
+        }
         LwM2mResource before = resources.put(value.getId(), value);
         if (!value.equals(before)) {
             fireResourcesChange(new LwM2mPath(getModel().id, getId(), value.getId()));
         }
+    }
+
+    private LwM2mResource added(LwM2mResource written) {
+        LwM2mResource before = resources.get(written.getId());
+        if (before == null || !before.isMultiInstances()) {
+            return written;
+        }
+        Map<Integer, LwM2mResourceInstance> instances = new TreeMap<>(before.getInstances());
+        instances.putAll(written.getInstances());
+        return new LwM2mMultipleResource(written.getId(), written.getType(), instances.values());
     }
 
     private Optional<WriteResponse> refusal(LwM2mServer server, LwM2mResource value) {
