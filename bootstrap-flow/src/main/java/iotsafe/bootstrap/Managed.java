@@ -72,15 +72,16 @@ public record Managed(SavedState saved, ManagementServer.Registration registrati
         };
     }
 
-    /** What the server wrote into its account is its wish for the next start, too; a disk that is full costs that, and no registration. */
+    /** What the server wrote into its account is its wish for the next start, too. A disk that is full costs the write, and no registration. */
     private Managed holding(ManagementServer.Change change, Outside outside) {
         SavedState next = saved.holding(change.objects());
         try {
             outside.store().save(outside.store().load().inForce(next));
+            change.saved().run();
         } catch (StateException e) {
-            LOG.error("what the server has written is lost at the next start: {}", e.getMessage());
+            LOG.error("what the server has written cannot be kept, and is refused: {}", e.getMessage());
+            change.lost().run();
         }
-        change.taken().run();
         return new Managed(next, registration, history);
     }
 

@@ -134,7 +134,10 @@ final class ScriptedManagement implements ManagementServer {
             @Override
             public Optional<Change> change() {
                 return Optional.ofNullable(writes.poll())
-                        .map(objects -> new Change(objects, () -> world.events.add("write answered")));
+                        .map(objects -> new Change(
+                                objects,
+                                () -> world.events.add("write answered"),
+                                () -> world.events.add("write refused")));
             }
 
             @Override

@@ -86,11 +86,9 @@ final class FlowEngine implements RegistrationEngine {
         }
     }
 
-    /** Waits until what is written now is saved; not while the device is registered nowhere, for nobody saves then. */
-    void awaitSaved(Duration atMost) {
-        if (current != null) {
-            saves.await(atMost);
-        }
+    /** Waits until what is written now is saved, and says whether it is. */
+    boolean isSaved(Duration atMost) {
+        return saves.await(atMost);
     }
 
     /** Disable (/1/x/4); whether it will be obeyed. */

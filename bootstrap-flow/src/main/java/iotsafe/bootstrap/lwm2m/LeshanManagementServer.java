@@ -286,8 +286,12 @@ final class LeshanManagementServer implements ManagementServer {
                 engine.saves().saved();
                 return Optional.empty();
             }
+            String former = installed;
             installed = now;
-            return Optional.of(new Change(now, engine.saves()::saved));
+            return Optional.of(new Change(now, engine.saves()::saved, () -> {
+                installed = former; // to which a write that is refused goes back
+                engine.saves().lost();
+            }));
         }
 
         /** OMA LwM2M Core 1.1, /0/x/12: what the bootstrap server has limited goes, and is gone for the next start, too. */
