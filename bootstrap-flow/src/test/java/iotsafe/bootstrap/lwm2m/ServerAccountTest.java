@@ -36,7 +36,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
@@ -188,10 +187,16 @@ class ServerAccountTest {
 
     /** A lifetime and another resource (OMA LwM2M Core 6.3.9). */
     private String writeComposite(String lifetime) throws InterruptedException {
-        Request write = new Request(CoAP.Code.IPATCH);
+        return send(
+                Request.newIPatch(),
+                "",
+                "[{\"n\":\"/1/0/1\",\"v\":%s},{\"n\":\"/1/0/6\",\"vb\":true}]".formatted(lifetime));
+    }
+
+    private String send(Request write, String path, String senml) throws InterruptedException {
         write.getOptions().setContentFormat(ContentFormat.SENML_JSON_CODE);
-        write.setPayload("[{\"n\":\"/1/0/1\",\"v\":%s},{\"n\":\"/1/0/6\",\"vb\":true}]".formatted(lifetime));
-        return peer.send(write, "");
+        write.setPayload(senml);
+        return peer.send(write, path);
     }
 
     private Object value(int object, int resource) {
@@ -215,6 +220,20 @@ class ServerAccountTest {
         run();
         assertThat(value(1, 1)).isEqualTo(600L);
         assertThat(events.count("POST bs")).isZero();
+    }
+
+    /** OMA LwM2M Core 6.3: 4.00, and no bug of ours. */
+    @Test
+    void a_value_of_another_type_is_the_servers_mistake() throws Exception {
+        run();
+
+        assertThat(send(Request.newPut(), "1/0/1", "[{\"n\":\"/1/0/1\",\"vs\":\"long\"}]"))
+                .isEqualTo("BAD_REQUEST");
+        assertThat(send(Request.newPost(), "1/0", "[{\"n\":\"/1/0/1\",\"vb\":true}]"))
+                .isEqualTo("BAD_REQUEST");
+        assertThat(send(Request.newIPatch(), "", "[{\"n\":\"/1/0/1\",\"vs\":\"long\"}]"))
+                .isEqualTo("BAD_REQUEST");
+        assertThat(value(1, 1)).isEqualTo(86400L);
     }
 
     /** A server is told of nothing to be done that the next start would not know. */
