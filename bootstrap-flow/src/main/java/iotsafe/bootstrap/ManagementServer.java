@@ -52,9 +52,10 @@ public interface ManagementServer {
      * A server has written into objects 0, 1, 2 or 21.
      *
      * @param objects as they are now, for {@link SavedState}
-     * @param taken to be run when they are saved, or cannot be: the server's answer waits for it, though not for ever
+     * @param saved to be run when they are saved: the server's answer waits for it, though not for ever
+     * @param lost to be run if they cannot be: the server is told so, and what it wrote is undone
      */
-    record Change(String objects, Runnable taken) {}
+    record Change(String objects, Runnable saved, Runnable lost) {}
 
     /** A registration in force. */
     interface Registration {

@@ -76,7 +76,7 @@ public record SavedState(
 
     /**
      * With what servers have written into their accounts since this was asked last: it is their wish for the next start, too. A disk that is full
-     * costs that, and no registration. What was written beside the accounts, of servers that want silence, is saved as well.
+     * costs the write, and no registration. What was written beside the accounts, of servers that want silence, is saved as well.
      */
     SavedState written(Outside outside) {
         outside.others().save(outside.store());
@@ -88,9 +88,11 @@ public record SavedState(
         try {
             outside.store().save(outside.store().load().inForce(next));
         } catch (StateException e) {
-            LOG.error("what the server has written is lost at the next start: {}", e.getMessage());
+            LOG.error("what the server has written cannot be kept, and is refused: {}", e.getMessage());
+            change.get().lost().run();
+            return this;
         }
-        change.get().taken().run();
+        change.get().saved().run();
         return next;
     }
 

@@ -131,7 +131,8 @@ final class ScriptedManagement implements ManagementServer {
     @Override
     public Optional<Change> change() {
         return Optional.ofNullable(writes.poll())
-                .map(objects -> new Change(objects, () -> world.events.add("write answered")));
+                .map(objects -> new Change(
+                        objects, () -> world.events.add("write answered"), () -> world.events.add("write refused")));
     }
 
     private Registration registration() {

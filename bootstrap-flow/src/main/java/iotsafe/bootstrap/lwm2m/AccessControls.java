@@ -11,7 +11,7 @@ import org.eclipse.leshan.core.response.DeleteResponse;
  * Object 2 (OMA LwM2M Core 1.1, 8 and E.3). With it, management servers have the rights that it says as soon as there are several of them. An
  * instance goes with what it is for, or by a bootstrap server: a management server deletes none.
  */
-public final class AccessControls extends SavedObject {
+public final class AccessControls extends SavedObjectEnabler {
     /**
      * Without an access control.
      *

@@ -103,11 +103,9 @@ final class FlowEngine implements RegistrationEngine {
         }
     }
 
-    /** Waits until what is written now is saved; not while the device is registered nowhere, for nobody saves then. */
-    void awaitSaved(Duration atMost) {
-        if (boards.stream().anyMatch(board -> board.current().isPresent())) {
-            saves.await(atMost);
-        }
+    /** Waits until what is written now is saved, and says whether it is. */
+    boolean isSaved(Duration atMost) {
+        return saves.await(atMost);
     }
 
     /** Disable (/1/x/4) of one account; whether it will be obeyed. */

@@ -92,8 +92,12 @@ final class LeshanManagementServer implements ManagementServer {
             saves.saved();
             return Optional.empty();
         }
+        String former = installed;
         installed = now;
-        return Optional.of(new Change(now, saves::saved));
+        return Optional.of(new Change(now, saves::saved, () -> {
+            installed = former; // to which a write that is refused goes back
+            saves.lost();
+        }));
     }
 
     @Override

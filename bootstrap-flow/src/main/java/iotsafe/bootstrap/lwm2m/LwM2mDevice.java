@@ -127,8 +127,8 @@ public final class LwM2mDevice implements AutoCloseable {
                             new Called(bell));
                     tree.addListener(new SavedObjectsListener(engine));
                     objects.stream()
-                            .filter(SavedObject.class::isInstance)
-                            .forEach(object -> ((SavedObject) object).obeyedBy(engine));
+                            .filter(SavedObjectEnabler.class::isInstance)
+                            .forEach(object -> ((SavedObjectEnabler) object).obeyedBy(engine));
                     data.start(tree, sender, engine::lineLost);
                     RegisterRequests requests = new RegisterRequests(
                             tree, links, formats, settings.data().awake().isPresent());

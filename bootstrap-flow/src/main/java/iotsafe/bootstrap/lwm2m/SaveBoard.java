@@ -7,6 +7,7 @@ final class SaveBoard {
     private long written;
     private long taken;
     private long saved;
+    private long lost;
 
     /** Something was written. */
     synchronized void changed() {
@@ -23,27 +24,34 @@ final class SaveBoard {
         taken = written;
     }
 
-    /** What was taken is saved, or cannot be. */
+    /** What was taken is saved. */
     synchronized void saved() {
         saved = taken;
         notifyAll();
     }
 
-    /** Waits until what is written now is saved, or the time is up. */
-    synchronized void await(Duration atMost) {
+    /** What was taken cannot be saved. */
+    synchronized void lost() {
+        lost = taken;
+        notifyAll();
+    }
+
+    /** Waits until it is known of what is written now whether it is saved, or the time is up; whether it is. */
+    synchronized boolean await(Duration atMost) {
         long until = System.nanoTime() + atMost.toNanos();
         long mine = written;
-        while (saved < mine) {
+        while (saved < mine && lost < mine) {
             long millis = (until - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
-                return;
+                return false;
             }
             try {
                 wait(millis);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return;
+                return false;
             }
         }
+        return saved >= mine;
     }
 }

@@ -13,7 +13,7 @@ import org.eclipse.leshan.core.response.ExecuteResponse;
  * Object 1 (OMA LwM2M Core 1.1, E.2) with what needs the flow: Disable (/1/x/4) and Registration Update Trigger (/1/x/8) are obeyed for the
  * account that they are executed on.
  */
-public final class ServerAccounts extends SavedObject {
+public final class ServerAccounts extends SavedObjectEnabler {
     private static final int SHORT_SERVER_ID = 0;
     private static final int DISABLE = 4;
     private static final int REGISTRATION_UPDATE_TRIGGER = 8;

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state in one file of a folder: {@code state}, its former content in {@code state.previous}. A new one is written beside them, forced to
- * the disk and then renamed, so that a power failure at any moment leaves a whole one.
+ * The state in one file of a folder, {@code state}, and once more in {@code state.copy}: one of the two can be damaged, and nothing is lost. Each
+ * is written beside them, forced to the disk and then renamed, the copy last, so that a power failure at any moment leaves a whole one.
  */
 public final class StateFile implements StateStore {
     private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
@@ -39,7 +39,7 @@ public final class StateFile implements StateStore {
 
     private final Path folder;
     private final Path current;
-    private final Path previous;
+    private final Path copy;
     private final Path coming;
     private final Path otherCard;
     private final StateSeal seal;
@@ -61,7 +61,7 @@ public final class StateFile implements StateStore {
         this.beforeEachWrite = beforeEachWrite;
         this.folder = folder;
         this.current = folder.resolve("state");
-        this.previous = folder.resolve("state.previous");
+        this.copy = folder.resolve("state.copy");
         this.coming = folder.resolve("state.new");
         this.otherCard = folder.resolve("state.other-card");
     }
@@ -72,16 +72,15 @@ public final class StateFile implements StateStore {
     }
 
     /**
-     * Reads the current file, or the previous one if the current is damaged. If both are, the device starts anew: it gets by bootstrap what
-     * it has lost, and what is left of each file is kept beside it as {@code .damaged}. What is sealed to another card is put aside, and
-     * comes back with that card.
+     * Reads the file, or its copy if the file is damaged. If both are, the device starts anew: it gets by bootstrap what it has lost, and what
+     * is left of each is kept beside it as {@code .damaged}. What is sealed to another card is put aside, and comes back with that card.
      *
      * @throws StateException if a file cannot be opened, or was written by a newer agent, or is sealed and the card does not open it now
      */
     @Override
     public Memory load() throws StateException {
         Found now = read(current, true);
-        Found before = now.memory().isPresent() ? Found.NOTHING : read(previous, true);
+        Found before = now.memory().isPresent() ? Found.NOTHING : read(copy, true);
         if (now.memory().isEmpty() && before.memory().isEmpty()) {
             Optional<Memory> back = aside();
             if (back.isPresent()) {
@@ -107,13 +106,17 @@ public final class StateFile implements StateStore {
      */
     public Memory peek() throws StateException {
         Optional<Memory> found = read(current, false).memory();
-        return (found.isPresent() ? found : read(previous, false).memory()).orElse(Memory.EMPTY);
+        return (found.isPresent() ? found : read(copy, false).memory()).orElse(Memory.EMPTY);
     }
 
     /** Whether there is a state that only its card can open; a damaged one counts. */
     boolean isSealed() {
+        return isSealed(current);
+    }
+
+    private static boolean isSealed(Path file) {
         try {
-            return Files.exists(current) && SealedText.isSealed(text(current));
+            return Files.exists(file) && SealedText.isSealed(text(file));
         } catch (IOException e) {
             return false; // whoever reads it says why that does not work
         }
@@ -142,13 +145,15 @@ public final class StateFile implements StateStore {
 
     /** The two change places. After a power failure between the operations, the next start does the rest. */
     private void bringBack(Found now, Found before) throws StateException {
-        if (before.isOfOtherCard() && !now.isOfOtherCard()) {
-            return; // all that the other card has left; the next save goes beside it
-        }
         try {
-            move(otherCard, previous);
-            if (now.isOfOtherCard()) {
-                move(current, otherCard);
+            if (before.isOfOtherCard() && !now.isOfOtherCard()) {
+                move(otherCard, current);
+                move(copy, otherCard); // all that the other card has left
+            } else {
+                move(otherCard, copy);
+                if (now.isOfOtherCard()) {
+                    move(current, otherCard);
+                }
             }
             force(folder);
         } catch (IOException e) {
@@ -162,7 +167,7 @@ public final class StateFile implements StateStore {
             if (before.isOfOtherCard()) {
                 beforeEachWrite.run();
                 Files.deleteIfExists(
-                        previous); // as in setAside; it would be taken for the newest when that card is back
+                        copy); // as in setAside; it may be older, and would be taken when that card is back
             }
             move(current, otherCard);
             force(folder);
@@ -171,13 +176,13 @@ public final class StateFile implements StateStore {
         }
     }
 
-    /** The unsealed generation must not stay beside the sealed one. */
+    /** No unsealed copy must stay beside the sealed one. */
     private void saveSealed(Memory memory) throws StateException {
         save(memory);
-        if (isSealed()) {
+        if (isSealed(current) && !isSealed(copy)) {
             try {
                 beforeEachWrite.run();
-                Files.deleteIfExists(previous);
+                Files.deleteIfExists(copy);
                 force(folder);
             } catch (IOException e) {
                 throw unwritable(e);
@@ -211,13 +216,25 @@ public final class StateFile implements StateStore {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             write(text);
-            if (Files.exists(current)) {
-                move(current, previous);
-            }
             move(coming, current);
             force(folder);
         } catch (IOException e) {
             throw unwritable(e);
+        }
+        keepCopy(text);
+    }
+
+    /** What is saved without it is saved. */
+    private void keepCopy(String text) {
+        try {
+            write(text);
+            move(coming, copy);
+            force(folder);
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} is written, but its copy is not ({}): should it be damaged, an older one is used",
+                    current,
+                    reason(e));
         }
     }
 
@@ -249,11 +266,10 @@ public final class StateFile implements StateStore {
         seal.forget();
         try {
             if (Files.exists(current)) {
-                Files.deleteIfExists(
-                        previous); // first: what is left after a power failure here is still the whole truth
+                Files.deleteIfExists(copy); // first: what is left after a power failure here is still the whole truth
                 move(current, otherCard);
-            } else if (Files.exists(previous)) {
-                move(previous, otherCard);
+            } else if (Files.exists(copy)) {
+                move(copy, otherCard);
             }
             force(folder);
         } catch (IOException e) {
@@ -265,13 +281,13 @@ public final class StateFile implements StateStore {
     public void forget() throws StateException {
         seal.forget();
         // the current one last: a power failure before leaves it to be judged again, and not an older one
-        remove(withSessions(coming, damaged(previous), damaged(current)));
-        remove(List.of(previous, current));
+        remove(withSessions(coming, damaged(copy), damaged(current)));
+        remove(List.of(copy, current));
     }
 
     /** Forgets everything, what was put aside included: the next start bootstraps. */
     public void delete() throws StateException {
-        remove(withSessions(coming, previous, current, otherCard, damaged(previous), damaged(current)));
+        remove(withSessions(coming, copy, current, otherCard, damaged(copy), damaged(current)));
     }
 
     private List<Path> withSessions(Path... files) {
@@ -305,7 +321,7 @@ public final class StateFile implements StateStore {
             return new Found(Optional.empty(), true, true, false);
         } catch (DamagedStateException | CharacterCodingException e) {
             LOG.error(
-                    "{} is damaged ({}): an older state is used if there is one, else the device bootstraps anew",
+                    "{} is damaged ({}): the other one of state and state.copy is used if it is whole, else the device bootstraps anew",
                     file,
                     e.getMessage());
             if (putAside) {

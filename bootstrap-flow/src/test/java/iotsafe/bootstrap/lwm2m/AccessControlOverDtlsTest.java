@@ -215,7 +215,7 @@ class AccessControlOverDtlsTest {
         writesControl(1, 1, 0, BOOTSTRAP_SERVER, Map.of(FIRST_ID, 2L));
 
         for (String when : List.of("after the bootstrap", "after a restart")) {
-            flow().onceUntilManaged();
+            run();
 
             assertThat(get("3/0/0")).as(when).isEqualTo("CONTENT");
             assertThat(peer.send(Request.newPost(), "3/0/4")).as(when).isEqualTo("UNAUTHORIZED");

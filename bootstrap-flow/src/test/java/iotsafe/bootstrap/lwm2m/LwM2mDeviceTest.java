@@ -17,6 +17,7 @@ import iotsafe.bootstrap.Flow;
 import iotsafe.bootstrap.FlowException;
 import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Managed;
+import iotsafe.bootstrap.ManagementServer.Change;
 import iotsafe.bootstrap.ManagementServer.End;
 import iotsafe.bootstrap.Outside;
 import iotsafe.bootstrap.RenewalOrders;
@@ -43,6 +44,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
@@ -78,6 +83,7 @@ class LwM2mDeviceTest {
     private List<LwM2mObjectEnabler> objects = List.of();
     private LwM2mDevice device;
     private SessionMemory sessions = SessionMemory.NONE;
+    private final ExecutorService server = Executors.newSingleThreadExecutor();
 
     @BeforeEach
     void start() throws Exception {
@@ -131,6 +137,7 @@ class LwM2mDeviceTest {
 
     @AfterEach
     void stop() {
+        server.shutdownNow();
         device.close();
         peer.close();
     }
@@ -287,13 +294,19 @@ class LwM2mDeviceTest {
         write.getOptions().setContentFormat(ContentFormat.TEXT_CODE);
         write.setPayload("600");
 
-        assertThat(peer.send(write, "1/0/1")).isEqualTo("CHANGED");
+        Future<String> answer = server.submit(() -> peer.send(write, "1/0/1"));
+        await().until(() -> managed.registration().keep(Duration.ofMillis(10)).isEmpty()
+                && saved(device.managementServer().change()));
+        assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("CHANGED");
         assertThat(peer.send(Request.newPost(), "1/0/9")).isEqualTo("CHANGED");
 
-        assertThat(managed.registration().keep(Duration.ofMinutes(1))).isEmpty();
-        assertThat(device.managementServer().change()).isPresent();
         assertThat(managed.registration().keep(Duration.ofMinutes(1))).contains(End.BOOTSTRAP_REQUESTED);
         assertThat(events.seen()).endsWith("POST rd/1?lt=600", "DELETE rd/1");
+    }
+
+    private static boolean saved(Optional<Change> change) {
+        change.ifPresent(written -> written.saved().run());
+        return change.isPresent();
     }
 
     @Test
@@ -335,7 +348,8 @@ class LwM2mDeviceTest {
                         .bootstrap("dev1", factory.identity(), factory.anchors())
                         .accounts())
                 .hasSize(1);
-        assertThat(events.seen()).containsSubsequence("POST bs", "write /0/1 CHANGED", "finish CHANGED");
+        await().untilAsserted(() ->
+                assertThat(events.seen()).containsSubsequence("POST bs", "write /0/1 CHANGED", "finish CHANGED"));
     }
 
     @Test

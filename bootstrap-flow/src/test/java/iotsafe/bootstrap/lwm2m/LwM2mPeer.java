@@ -232,7 +232,9 @@ final class LwM2mPeer implements AutoCloseable {
     /** Sends a request to the device that came last, and gives the code of the answer. */
     String send(Request request, String path) throws InterruptedException {
         request.setDestinationContext(device);
-        request.getOptions().setUriPath(path);
+        if (!path.isEmpty()) {
+            request.getOptions().setUriPath(path);
+        }
         endpoint.sendRequest(request);
         Response response = request.waitForResponse(PATIENCE);
         return response == null

@@ -28,6 +28,7 @@ import iotsafe.bootstrap.store.StateFile;
 import iotsafe.credentials.CertificateSource;
 import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.est.ValidityClock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -184,6 +185,20 @@ class ServerAccountTest {
         return peer.send(write, path);
     }
 
+    /** A lifetime and another resource (OMA LwM2M Core 6.3.9). */
+    private String writeComposite(String lifetime) throws InterruptedException {
+        return send(
+                Request.newIPatch(),
+                "",
+                "[{\"n\":\"/1/0/1\",\"v\":%s},{\"n\":\"/1/0/6\",\"vb\":true}]".formatted(lifetime));
+    }
+
+    private String send(Request write, String path, String senml) throws InterruptedException {
+        write.getOptions().setContentFormat(ContentFormat.SENML_JSON_CODE);
+        write.setPayload(senml);
+        return peer.send(write, path);
+    }
+
     private Object value(int object, int resource) {
         return ((LwM2mResource) objects.get(object)
                         .read(LwM2mServer.SYSTEM, new ReadRequest(object, 0, resource))
@@ -205,6 +220,44 @@ class ServerAccountTest {
         run();
         assertThat(value(1, 1)).isEqualTo(600L);
         assertThat(events.count("POST bs")).isZero();
+    }
+
+    /** OMA LwM2M Core 6.3: 4.00, and no bug of ours. */
+    @Test
+    void a_value_of_another_type_is_the_servers_mistake() throws Exception {
+        run();
+
+        assertThat(send(Request.newPut(), "1/0/1", "[{\"n\":\"/1/0/1\",\"vs\":\"long\"}]"))
+                .isEqualTo("BAD_REQUEST");
+        assertThat(send(Request.newPost(), "1/0", "[{\"n\":\"/1/0/1\",\"vb\":true}]"))
+                .isEqualTo("BAD_REQUEST");
+        assertThat(send(Request.newIPatch(), "", "[{\"n\":\"/1/0/1\",\"vs\":\"long\"}]"))
+                .isEqualTo("BAD_REQUEST");
+        assertThat(value(1, 1)).isEqualTo(86400L);
+    }
+
+    /** A server is told of nothing to be done that the next start would not know. */
+    @Test
+    void what_cannot_be_saved_is_undone_and_refused_and_taken_when_there_is_room_again() throws Exception {
+        run();
+        assertThat(write("1/0/5", "77")).isEqualTo("CHANGED");
+        Path inTheWay = Files.createDirectories(folder.resolve("state.new/in the way"));
+
+        assertThat(write("1/0/1", "600")).isEqualTo("INTERNAL_SERVER_ERROR");
+        assertThat(write("1/0/5", "78")).isEqualTo("INTERNAL_SERVER_ERROR");
+        assertThat(write("1/0/2", "11")).isEqualTo("INTERNAL_SERVER_ERROR");
+
+        assertThat(writeComposite("600")).isEqualTo("INTERNAL_SERVER_ERROR");
+
+        assertThat(List.of(value(1, 1), value(1, 5))).containsExactly(86400L, 77L);
+        assertThat(peer.send(Request.newGet(), "1/0/2")).isEqualTo("NOT_FOUND");
+        Files.delete(inTheWay);
+        assertThat(writeComposite("600")).isEqualTo("CHANGED");
+        assertThat(new StateFile(folder).load().managed().orElseThrow().objects())
+                .contains("600");
+        restart();
+        run();
+        assertThat(List.of(value(1, 1), value(1, 5))).containsExactly(600L, 77L);
     }
 
     @Test

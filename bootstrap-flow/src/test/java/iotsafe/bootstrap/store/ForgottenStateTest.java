@@ -35,7 +35,7 @@ class ForgottenStateTest {
     }
 
     @Test
-    void leaves_no_generation_of_itself_and_what_is_another_cards_stays() throws Exception {
+    void leaves_no_copy_of_itself_and_what_is_another_cards_stays() throws Exception {
         Files.writeString(folder.resolve("state.other-card"), "another's");
         Files.writeString(folder.resolve("state.damaged"), "was ours");
         StateFile file = new StateFile(folder);

@@ -150,6 +150,19 @@ class SealedStateTest {
     }
 
     @Test
+    void a_copy_that_is_all_another_card_has_left_outlives_what_this_one_saves() throws Exception {
+        file(card).save(Memory.of(NEW));
+        assertThat(file(another).load()).isEqualTo(Memory.EMPTY);
+        file(another).save(Memory.of(OTHER));
+        Files.writeString(folder.resolve("state"), "damaged");
+
+        assertThat(file(card).load().managed()).contains(NEW);
+        file(card).save(Memory.of(NEW));
+
+        assertThat(file(another).load().managed()).contains(OTHER);
+    }
+
+    @Test
     void another_card_without_any_such_key_is_another_card_all_the_same() throws Exception {
         file(card).save(Memory.of(OLD));
         another.fails(new CardException.Refused("there is no such container"));
@@ -159,52 +172,52 @@ class SealedStateTest {
     }
 
     @Test
-    void a_file_that_is_cut_gives_the_former_generation_and_is_kept() throws Exception {
+    void a_file_that_is_cut_loses_nothing_and_is_kept() throws Exception {
         file(card).save(Memory.of(OLD));
         file(card).save(Memory.of(NEW));
         byte[] whole = Files.readAllBytes(folder.resolve("state"));
-        byte[] previous = Files.readAllBytes(folder.resolve("state.previous"));
+        byte[] copy = Files.readAllBytes(folder.resolve("state.copy"));
         StateFile restarted = file(card);
         for (int length = 0; length < whole.length - 1; length += step(length)) {
-            put(Arrays.copyOf(whole, length), previous);
+            put(Arrays.copyOf(whole, length), copy);
 
-            assertThat(restarted.load().managed()).as("cut at %d", length).contains(OLD);
+            assertThat(restarted.load().managed()).as("cut at %d", length).contains(NEW);
             assertThat(folder.resolve("state.damaged")).exists();
         }
     }
 
     @Test
-    void a_file_with_a_byte_changed_gives_the_former_generation_and_is_kept() throws Exception {
+    void a_file_with_a_byte_changed_loses_nothing_and_is_kept() throws Exception {
         file(card).save(Memory.of(OLD));
         file(card).save(Memory.of(NEW));
         byte[] whole = Files.readAllBytes(folder.resolve("state"));
-        byte[] previous = Files.readAllBytes(folder.resolve("state.previous"));
+        byte[] copy = Files.readAllBytes(folder.resolve("state.copy"));
         StateFile restarted = file(card);
         for (int at = 0; at < whole.length - 1; at += step(at)) {
             byte[] changed = whole.clone();
             changed[at] ^= (byte) (1 << (at % 8));
-            put(changed, previous);
+            put(changed, copy);
 
-            assertThat(restarted.load().managed()).as("byte %d", at).contains(OLD);
+            assertThat(restarted.load().managed()).as("byte %d", at).contains(NEW);
             assertThat(folder.resolve("state.damaged")).hasBinaryContent(changed);
         }
     }
 
     /** Whoever changes the file also corrects the digest, which is no secret; the seal is what stops him. */
     @Test
-    void a_change_with_a_digest_that_fits_breaks_the_seal_and_the_former_generation_is_used() throws Exception {
+    void a_change_with_a_digest_that_fits_breaks_the_seal_and_the_copy_is_used() throws Exception {
         file(card).save(Memory.of(OLD));
         file(card).save(Memory.of(NEW));
         SealedText whole = SealedText.read(Files.readString(folder.resolve("state")));
-        byte[] previous = Files.readAllBytes(folder.resolve("state.previous"));
+        byte[] copy = Files.readAllBytes(folder.resolve("state.copy"));
         Random random = new Random(20261123);
         for (int i = 0; i < 500; i++) {
             byte[] content = whole.content().toArray();
             content[random.nextInt(content.length)] ^= (byte) (1 + random.nextInt(255));
             SealedText changed = new SealedText(whole.salt(), whole.card(), Bytes.of(content));
-            put(changed.print().getBytes(StandardCharsets.US_ASCII), previous);
+            put(changed.print().getBytes(StandardCharsets.US_ASCII), copy);
 
-            assertThat(file(card).load().managed()).as("mutation %d", i).contains(OLD);
+            assertThat(file(card).load().managed()).as("mutation %d", i).contains(NEW);
         }
     }
 
@@ -213,6 +226,7 @@ class SealedStateTest {
         file(card).save(Memory.of(NEW));
         SealedText whole = SealedText.read(Files.readString(folder.resolve("state")));
         Files.writeString(folder.resolve("state"), new SealedText(whole.salt(), "00000000", whole.content()).print());
+        Files.delete(folder.resolve("state.copy"));
 
         assertThat(file(card).load()).isEqualTo(Memory.EMPTY);
         assertThat(folder.resolve("state.other-card")).exists();
@@ -287,7 +301,8 @@ class SealedStateTest {
         assertThat(file(card).load().managed()).isPresent();
 
         assertThat(file(card).isSealed()).isTrue();
-        assertThat(names()).containsExactly("state");
+        assertThat(names()).containsExactly("state", "state.copy");
+        assertThat(folder.resolve("state.copy")).hasSameBinaryContentAs(folder.resolve("state"));
         assertThat(file(card).load().managed()).contains(NEW);
     }
 
@@ -305,7 +320,7 @@ class SealedStateTest {
         new StateFile(folder).save(Memory.of(OLD));
 
         assertThat(file(card, SealPolicy.REQUIRED).load()).isEqualTo(Memory.EMPTY);
-        assertThat(names()).containsExactly("state.damaged");
+        assertThat(names()).containsExactly("state.copy.damaged", "state.damaged");
     }
 
     @Test
@@ -325,7 +340,7 @@ class SealedStateTest {
         file(card).save(Memory.of(OLD));
 
         assertThat(file(another).peek()).isEqualTo(Memory.EMPTY);
-        assertThat(names()).containsExactly("state");
+        assertThat(names()).containsExactly("state", "state.copy");
         new StateFile(folder).delete();
         assertThat(names()).isEmpty();
     }
@@ -341,7 +356,7 @@ class SealedStateTest {
         assertThatExceptionOfType(StateException.class)
                 .isThrownBy(() -> file(card).load())
                 .withMessageContaining("its seal is of version 2, this agent knows 1");
-        assertThat(names()).containsExactly("state");
+        assertThat(names()).containsExactly("state", "state.copy");
     }
 
     private static String sha256(String text) throws Exception {
@@ -354,9 +369,9 @@ class SealedStateTest {
         return at < LONGEST_HEAD ? 1 : 17;
     }
 
-    private void put(byte[] current, byte[] previous) throws IOException {
+    private void put(byte[] current, byte[] copy) throws IOException {
         Files.write(folder.resolve("state"), current);
-        Files.write(folder.resolve("state.previous"), previous);
+        Files.write(folder.resolve("state.copy"), copy);
         Files.deleteIfExists(folder.resolve("state.damaged"));
     }
 

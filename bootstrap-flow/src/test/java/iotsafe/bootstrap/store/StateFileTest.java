@@ -103,37 +103,45 @@ class StateFileTest {
     }
 
     @Test
-    void the_former_generation_stays_beside() throws Exception {
+    void a_copy_is_beside_it_and_takes_its_place() throws Exception {
         file.save(Memory.of(ONE));
         file.save(Memory.of(TWO));
 
-        assertThat(file.load().managed()).contains(TWO);
-        assertThat(names()).containsExactly("state", "state.previous");
+        assertThat(names()).containsExactly("state", "state.copy");
         Files.delete(file.path());
+        assertThat(file.load().managed()).contains(TWO);
+    }
+
+    @Test
+    void a_copy_that_cannot_be_written_is_no_reason_to_call_it_unsaved() throws Exception {
+        Files.createDirectories(folder.resolve("state.copy/in the way"));
+
+        file.save(Memory.of(ONE));
+
         assertThat(file.load().managed()).contains(ONE);
     }
 
     @Test
-    void there_are_never_more_than_two_generations() throws Exception {
+    void there_are_never_more_than_two_files() throws Exception {
         for (int i = 0; i < 5; i++) {
             file.save(Memory.of(States.of("dev" + i)));
         }
 
-        assertThat(names()).containsExactly("state", "state.previous");
+        assertThat(names()).containsExactly("state", "state.copy");
     }
 
     @Test
-    void of_two_damaged_generations_neither_is_lost() throws Exception {
+    void of_two_damaged_files_neither_is_lost() throws Exception {
         file.save(Memory.of(ONE));
         file.save(Memory.of(TWO));
         Files.writeString(file.path(), "newer and broken");
-        Files.writeString(folder.resolve("state.previous"), "older and broken");
+        Files.writeString(folder.resolve("state.copy"), "older and broken");
 
         assertThat(file.load().managed()).isEmpty();
 
         assertThat(folder.resolve("state.damaged")).hasContent("newer and broken");
-        assertThat(folder.resolve("state.previous.damaged")).hasContent("older and broken");
-        assertThat(names()).containsExactly("state.damaged", "state.previous.damaged");
+        assertThat(folder.resolve("state.copy.damaged")).hasContent("older and broken");
+        assertThat(names()).containsExactly("state.copy.damaged", "state.damaged");
     }
 
     @Test
@@ -142,9 +150,9 @@ class StateFileTest {
         file.save(Memory.of(TWO));
         Files.writeString(file.path(), "");
 
-        assertThat(file.load().managed()).contains(ONE);
-        file.save(Memory.of(TWO));
         assertThat(file.load().managed()).contains(TWO);
+        file.save(Memory.of(ONE));
+        assertThat(file.load().managed()).contains(ONE);
     }
 
     @Test
@@ -160,7 +168,7 @@ class StateFileTest {
                 .hasMessageContaining("its version is 5, this agent knows 4")
                 .hasMessageContaining("no newer than this one");
         assertThat(file.path()).hasContent(newer.stripTrailing());
-        assertThat(names()).containsExactly("state", "state.previous");
+        assertThat(names()).containsExactly("state", "state.copy");
     }
 
     @Test
@@ -168,8 +176,8 @@ class StateFileTest {
         file.save(Memory.of(ONE));
         Files.write(file.path(), new byte[(1 << 20) + 1]);
 
-        assertThat(file.load().managed()).isEmpty();
-        assertThat(names()).containsExactly("state.damaged");
+        assertThat(file.load().managed()).contains(ONE);
+        assertThat(names()).containsExactly("state.copy", "state.damaged");
     }
 
     @Test
@@ -216,9 +224,9 @@ class StateFileTest {
     }
 
     @Test
-    void setAside_keeps_the_only_file_when_a_save_was_cut_off_between_its_renames() throws Exception {
+    void setAside_keeps_the_copy_where_nothing_else_is_left() throws Exception {
         file.save(Memory.of(ONE));
-        Files.move(file.path(), folder.resolve("state.previous"));
+        Files.delete(file.path());
 
         file.setAside();
 
@@ -237,7 +245,7 @@ class StateFileTest {
     }
 
     @Test
-    void delete_forgets_every_generation() throws Exception {
+    void delete_forgets_the_copy_too() throws Exception {
         file.save(Memory.of(ONE));
         file.save(Memory.of(TWO));
 

@@ -3,17 +3,11 @@ package iotsafe.client.objects;
 import iotsafe.client.command.CommandException;
 import iotsafe.client.command.HostCommand;
 import iotsafe.client.config.ManagedObjects.Source;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Makes the sources that the configuration names. */
 final class ResourceSources {
-    private static final int LARGEST_VALUE = 1 << 16;
-
     private ResourceSources() {}
 
     /**
@@ -27,7 +21,7 @@ final class ResourceSources {
             return new Constant(constant.value());
         }
         if (source instanceof Source.InFile file) {
-            return new InFile(file.file());
+            return new FileSource(file.file());
         }
         if (source instanceof Source.OnSocket socket) {
             return new SocketSource(socket.socket(), socket.limit(), path, opaque);
@@ -64,62 +58,6 @@ final class ResourceSources {
         @Override
         public void execute(String arguments) throws SourceException {
             throw new SourceException("it is a value");
-        }
-    }
-
-    /** A regular file, also one of the kernel's: a pipe or a device could keep the reader waiting for ever. */
-    private record InFile(Path file) implements ResourceSource {
-        @Override
-        public boolean isReadable() {
-            return true;
-        }
-
-        @Override
-        public boolean isWritable() {
-            return true;
-        }
-
-        @Override
-        public boolean isExecutable() {
-            return false;
-        }
-
-        @Override
-        public byte[] read() throws SourceException {
-            requireRegular();
-            try (InputStream in = Files.newInputStream(file)) {
-                byte[] content = in.readNBytes(LARGEST_VALUE + 1);
-                if (content.length > LARGEST_VALUE) {
-                    throw new SourceException("%s holds more than %d bytes".formatted(file, LARGEST_VALUE));
-                }
-                return content;
-            } catch (IOException e) {
-                throw new SourceException("%s cannot be read".formatted(file), e);
-            }
-        }
-
-        /** In place, for what the kernel shows as a file cannot be replaced by another. */
-        @Override
-        public void write(byte[] value) throws SourceException {
-            if (Files.exists(file)) {
-                requireRegular();
-            }
-            try {
-                Files.write(file, value);
-            } catch (IOException e) {
-                throw new SourceException("%s cannot be written".formatted(file), e);
-            }
-        }
-
-        @Override
-        public void execute(String arguments) throws SourceException {
-            throw new SourceException("it is a file");
-        }
-
-        private void requireRegular() throws SourceException {
-            if (!Files.isRegularFile(file)) {
-                throw new SourceException("%s is not there, or is no file".formatted(file));
-            }
         }
     }
 

@@ -20,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,42 @@ class MappedObjectsTest {
                         .getCode())
                 .isEqualTo(ResponseCode.CHANGED);
         assertThat(mode).hasContent("8");
+    }
+
+    /** A power failure in between finds one of them; whoever has the former open goes on with it. */
+    @Test
+    void a_file_is_replaced_by_one_that_the_same_may_use_and_never_half_written() throws Exception {
+        Path mode = Files.writeString(folder.resolve("mode"), "7");
+        Files.setPosixFilePermissions(mode, PosixFilePermissions.fromString("rw-r-----"));
+        Path former = Files.createLink(folder.resolve("former"), mode);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), mode);
+        LwM2mObjectEnabler object = object("0: {file: %s}".formatted(link));
+
+        assertThat(object.write(Served.SERVER, new WriteRequest(ContentFormat.TEXT, OBJECT, 0, 0, 8))
+                        .getCode())
+                .isEqualTo(ResponseCode.CHANGED);
+
+        assertThat(mode).hasContent("8");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(mode)))
+                .isEqualTo("rw-r-----");
+        assertThat(former).hasContent("7");
+        assertThat(link).isSymbolicLink();
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("mode", "former", "link", "model.xml");
+    }
+
+    /** Nothing can be made beside it: the name of this process. */
+    @Test
+    void a_file_of_the_kernel_is_written_in_place() throws Exception {
+        Path name = Path.of("/proc/self/comm");
+        String before = Files.readString(name);
+        LwM2mObjectEnabler object = object("0: {value: 1}", "5: {file: %s}".formatted(name));
+
+        assertThat(object.write(Served.SERVER, new WriteRequest(ContentFormat.TEXT, OBJECT, 0, 5, "a test"))
+                        .getCode())
+                .isEqualTo(ResponseCode.CHANGED);
+
+        assertThat(name).hasContent("a test");
+        Files.writeString(name, before.strip());
     }
 
     @Test

@@ -5,6 +5,7 @@ import iotsafe.testbed.ca.Issuance;
 import iotsafe.testbed.ca.Leaf.Purpose;
 import iotsafe.testbed.ca.ServerIdentity;
 import iotsafe.testbed.est.EstResources;
+import iotsafe.testbed.events.Event;
 import iotsafe.testbed.events.EventLog;
 import iotsafe.testbed.weather.Forecast;
 import iotsafe.testbed.weather.Weather;
@@ -13,7 +14,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
@@ -29,9 +32,13 @@ import org.eclipse.californium.scandium.dtls.CertificateType;
 import org.eclipse.californium.scandium.dtls.cipher.CipherSuite;
 import org.eclipse.californium.scandium.dtls.x509.SingleCertificateProvider;
 import org.eclipse.californium.scandium.dtls.x509.StaticNewAdvancedCertificateVerifier;
+import org.eclipse.leshan.server.bootstrap.BootstrapConfig;
+import org.eclipse.leshan.server.bootstrap.BootstrapSession;
 import org.eclipse.leshan.server.bootstrap.LeshanBootstrapServer;
 import org.eclipse.leshan.server.bootstrap.LeshanBootstrapServerBuilder;
+import org.eclipse.leshan.server.californium.bootstrap.endpoint.CaliforniumBootstrapServerEndpointFactory;
 import org.eclipse.leshan.server.californium.bootstrap.endpoint.CaliforniumBootstrapServerEndpointsProvider;
+import org.eclipse.leshan.server.californium.bootstrap.endpoint.coaps.CoapsBootstrapServerEndpointFactory;
 import org.eclipse.leshan.server.californium.bootstrap.endpoint.coaps.CoapsBootstrapServerProtocolProvider;
 
 /**
@@ -109,15 +116,16 @@ public final class BootstrapServer implements AutoCloseable {
      * @throws IOException if the port is taken
      */
     public static BootstrapServer start(Setup setup) throws IOException {
+        NonsenseSessions nonsense = new NonsenseSessions(setup.forecast().number(Weather.NONSENSE));
         CaliforniumBootstrapServerEndpointsProvider endpoints = new CaliforniumBootstrapServerEndpointsProvider.Builder(
-                        new CoapsBootstrapServerProtocolProvider(dtls -> secure(dtls, setup)))
+                        protocol(setup, nonsense))
                 .setConfiguration(configuration -> tune(configuration, setup))
                 .addEndpoint("coaps://127.0.0.1:" + setup.port())
                 .build();
         LeshanBootstrapServer leshan = new LeshanBootstrapServerBuilder()
                 .setEndpointsProviders(endpoints)
                 .setSecurityStore(new KnownDevices(setup.psks()))
-                .setConfigStore(session -> setup.account().toConfig(setup.forecast()))
+                .setConfigStore(session -> accounts(session, setup, nonsense))
                 .build();
         CoapEndpoint endpoint = onlyEndpoint(endpoints);
         DTLSConnector connector = (DTLSConnector) endpoint.getConnector();
@@ -161,6 +169,31 @@ public final class BootstrapServer implements AutoCloseable {
     public void close() {
         worker.shutdownNow();
         leshan.destroy();
+    }
+
+    private static CoapsBootstrapServerProtocolProvider protocol(Setup setup, NonsenseSessions nonsense) {
+        return new CoapsBootstrapServerProtocolProvider() {
+            @Override
+            public CaliforniumBootstrapServerEndpointFactory createDefaultEndpointFactory(URI at) {
+                return new CoapsBootstrapServerEndpointFactory(
+                        at,
+                        null,
+                        null,
+                        dtls -> secure(dtls, setup),
+                        coap -> coap.setCoapStackFactory(nonsense.stack()));
+            }
+        };
+    }
+
+    private static BootstrapConfig accounts(BootstrapSession session, Setup setup, NonsenseSessions nonsense) {
+        BootstrapConfig config = setup.account().toConfig(setup.forecast());
+        nonsense.begin(config)
+                .ifPresent(wrong -> setup.events()
+                        .add(new Event(
+                                Instant.now(),
+                                "bootstrap-nonsense",
+                                Map.of("endpoint", session.getEndpoint(), "what", wrong.toString()))));
+        return config;
     }
 
     private static void tune(Configuration configuration, Setup setup) {

@@ -106,6 +106,12 @@ public enum Weather {
     OMIT_KEYS("omit-keys", Kind.BOOTSTRAP, "write the management account without resources 3 and 5"),
     /** A management account nobody can connect to. */
     NO_SERVER_URI("no-server-uri", Kind.BOOTSTRAP, "write the management account without its URI"),
+    /** The number is of sessions; there are no more than as many kinds (OMA LwM2M Core 6.1.7.3, 6.1.7.4). */
+    NONSENSE(
+            "nonsense",
+            Kind.BOOTSTRAP,
+            100,
+            "put nonsense into one request of each of this many sessions, another each time"),
     /** The association ends before EST can begin. */
     CLOSE_AFTER_FINISH("close-after-finish", Kind.BOOTSTRAP, "close the DTLS association after Bootstrap-Finish");
 

@@ -23,6 +23,7 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -287,6 +288,54 @@ class BootstrapServerTest {
     void weather_close_after_finish_ends_the_association() throws Exception {
         TestDevice device = bootstrapped(server(Forecast.of(Weather.CLOSE_AFTER_FINISH)));
         await().untilAsserted(() -> assertThat(handshakes(device)).hasSize(2));
+    }
+
+    /** OMA LwM2M Core 6.1.7: one request of each session is not what it was meant to be, another one each time. */
+    @Test
+    void weather_nonsense_spoils_each_write_and_delete_in_turn_and_then_none() throws Exception {
+        TestDevice device = device(server(Forecast.of(Weather.NONSENSE)));
+        List<String> fair = sessionOf(bootstrapped(server(Forecast.FAIR)));
+        List<NonsenseSessions.Case> all = NonsenseSessions.all();
+        for (NonsenseSessions.Case wrong : all) {
+            List<String> spoilt = bootstrapOnceMore(device);
+            List<String> right = new ArrayList<>(fair);
+            right.retainAll(spoilt);
+            assertThat(spoilt).as(wrong.toString()).isNotEqualTo(fair);
+            assertThat(right)
+                    .as(wrong.toString())
+                    .hasSize(
+                            switch (wrong.part()) {
+                                case WRITE, DELETE -> fair.size() - 1;
+                                case ACCOUNTS ->
+                                    wrong.nonsense() == Nonsense.NO_ACCOUNT ? fair.size() - 2 : fair.size();
+                            });
+        }
+        assertThat(bootstrapOnceMore(device)).isEqualTo(fair);
+        assertThat(events.stream().filter(event -> event.name().equals("bootstrap-nonsense")))
+                .extracting(event -> event.detail("what"))
+                .containsExactlyElementsOf(
+                        all.stream().map(NonsenseSessions.Case::toString).toList());
+    }
+
+    private List<String> bootstrapOnceMore(TestDevice device) throws InterruptedException {
+        device.written.clear();
+        assertThat(device.send(Request.newPost(), "/bs?ep=dev1&pct=11542").getCode())
+                .isEqualTo(ResponseCode.CHANGED);
+        await().until(() -> device.written.stream()
+                .anyMatch(request -> request.getOptions().getUriPathString().equals("bs")));
+        return sessionOf(device);
+    }
+
+    /** What a device saw of a session, each request in a line. */
+    private static List<String> sessionOf(TestDevice device) {
+        return device.written.stream()
+                .map(request -> "%s /%s %d %s"
+                        .formatted(
+                                request.getCode(),
+                                request.getOptions().getUriPathString(),
+                                request.getOptions().getContentFormat(),
+                                Arrays.hashCode(request.getPayload())))
+                .toList();
     }
 
     @Test

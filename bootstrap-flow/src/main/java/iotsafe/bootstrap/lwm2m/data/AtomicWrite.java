@@ -63,6 +63,23 @@ final class AtomicWrite {
             before.computeIfAbsent(resource, any -> Before.of(instance.get(), resource.getResourceId()));
             objects.put(path.getObjectId(), tree.getObjectEnabler(path.getObjectId()));
         }
+        WriteCompositeResponse response = write(nodes, one, before, objects);
+        if (response.isFailure() || objects.values().stream().allMatch(AtomicWrite::isSaved)) {
+            return response;
+        }
+        before.values().forEach(Before::restore);
+        return WriteCompositeResponse.internalServerError(SavedObject.UNSAVED);
+    }
+
+    private static boolean isSaved(LwM2mObjectEnabler object) {
+        return !(object instanceof SavedObject saved) || saved.isSaved();
+    }
+
+    private WriteCompositeResponse write(
+            Map<LwM2mPath, LwM2mNode> nodes,
+            BiFunction<LwM2mPath, LwM2mNode, WriteResponse> one,
+            Map<LwM2mPath, Before> before,
+            Map<Integer, LwM2mObjectEnabler> objects) {
         tree.beginTransaction(objects); // observers look when all is done
         boolean done = false;
         try {

@@ -10,6 +10,7 @@ import org.eclipse.californium.core.observe.ObserveRelation;
 import org.eclipse.californium.core.server.resources.ResourceObserverAdapter;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
 import org.eclipse.leshan.client.servers.LwM2mServer;
+import org.eclipse.leshan.core.node.LwM2mNodeException;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.request.ObserveRequest;
 import org.eclipse.leshan.core.response.ObserveResponse;
@@ -67,9 +68,22 @@ final class ObservedObject extends ObjectResource {
     /** Write-Attributes holds for observations in force, too. */
     @Override
     public void handlePUT(CoapExchange exchange) {
-        super.handlePUT(exchange);
+        try {
+            super.handlePUT(exchange);
+        } catch (LwM2mNodeException e) {
+            throw Mistyped.told(e);
+        }
         if (exchange.getRequestOptions().getURIQueryCount() > 0) {
             observations.reconsider();
+        }
+    }
+
+    @Override
+    public void handlePOST(CoapExchange exchange) {
+        try {
+            super.handlePOST(exchange);
+        } catch (LwM2mNodeException e) {
+            throw Mistyped.told(e);
         }
     }
 

@@ -9,6 +9,7 @@ import org.eclipse.californium.core.observe.ObserveRelation;
 import org.eclipse.californium.core.server.resources.ResourceObserverAdapter;
 import org.eclipse.leshan.client.resource.LwM2mObjectTree;
 import org.eclipse.leshan.client.servers.LwM2mServer;
+import org.eclipse.leshan.core.node.LwM2mNodeException;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.codec.CodecException;
 import org.eclipse.leshan.core.request.ContentFormat;
@@ -100,6 +101,8 @@ final class ObservedRoot extends RootResource {
         } catch (CodecException e) {
             handleInvalidRequest(exchange.advanced(), "the values cannot be read", e);
             return;
+        } catch (LwM2mNodeException e) {
+            throw Mistyped.told(e);
         }
         exchange.respond(ResponseCodeUtil.toCoapResponseCode(response.getCode()), response.getErrorMessage());
     }
