@@ -31,7 +31,7 @@ final class StepLogger implements FlowListener {
 
     @Override
     public void registered(ServerAccount account, String location) {
-        LOG.atInfo().addKeyValue("server", account.uri()).log("also registered with {} at {}", account.uri(), location);
+        LOG.atInfo().addKeyValue("server", account.uri()).log("also registered with %s at %s".formatted(account.uri(), location));
     }
 
     @Override
@@ -45,6 +45,6 @@ final class StepLogger implements FlowListener {
 
     @Override
     public void left(ServerAccount account, String sentence) {
-        LOG.atInfo().addKeyValue("server", account.uri()).log("{}: {}", account.uri(), sentence);
+        LOG.atInfo().addKeyValue("server", account.uri()).log(account.uri() + ": " + sentence);
     }
 }

@@ -220,14 +220,6 @@ class ServerObjectTest {
     }
 
     @Test
-    void executing_8_updates_the_registration_with_the_server_that_asked() {
-        bootstrapWrites(LEAST);
-
-        assertThat(object.execute(8).getCode()).isEqualTo(ResponseCode.CHANGED);
-        assertThat(triggered).containsExactly("update 1");
-    }
-
-    @Test
     void executing_9_bootstraps_where_there_is_an_account_for_it() {
         bootstrapWrites(LEAST);
 
@@ -238,10 +230,11 @@ class ServerObjectTest {
     }
 
     @Test
-    void disable_is_not_for_the_instance_alone() {
+    void disable_and_an_update_are_not_for_the_instance_alone() {
         bootstrapWrites(LEAST);
 
         assertThat(object.execute(4).getCode()).isEqualTo(ResponseCode.METHOD_NOT_ALLOWED);
+        assertThat(object.execute(8).getCode()).isEqualTo(ResponseCode.METHOD_NOT_ALLOWED);
     }
 
     private ServerObject instance() {

@@ -7,27 +7,32 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.leshan.core.CertificateUsage;
 import org.eclipse.leshan.core.SecurityMode;
 import org.eclipse.leshan.core.request.BindingMode;
 import org.eclipse.leshan.server.bootstrap.BootstrapConfig;
+import org.eclipse.leshan.server.bootstrap.BootstrapConfig.ACLConfig;
 import org.eclipse.leshan.server.bootstrap.BootstrapConfig.ServerConfig;
 import org.eclipse.leshan.server.bootstrap.BootstrapConfig.ServerSecurity;
 
 /**
- * The account a bootstrap writes: /0/1 and /1/0. The bootstrap account on /0/0 is left as it is.
+ * The account a bootstrap writes: /0/1 and /1/0. The bootstrap account on /0/0 is left as it is. With a second server, which gets the same in
+ * /0/2 and /1/1, the device itself (/3/0) is the first one's, and the second may read it (/2/0).
  *
  * @param uri the management server
  * @param mode how the device gets its certificate
  * @param usage what {@code certificate} is
  * @param certificate resource 4: the CA, or the management server's own
  * @param psk resources 3 and 5 in mode 0, resource 5 empty if the key is; empty in the other modes
+ * @param second another management server
  */
-public record ManagementAccount(URI uri, Mode mode, Usage usage, X509Certificate certificate, Optional<Psk> psk) {
+public record ManagementAccount(
+        URI uri, Mode mode, Usage usage, X509Certificate certificate, Optional<Psk> psk, Optional<URI> second) {
     /** With certificates. */
     public ManagementAccount(URI uri, Mode mode, Usage usage, X509Certificate certificate) {
-        this(uri, mode, usage, certificate, Optional.empty());
+        this(uri, mode, usage, certificate, Optional.empty(), Optional.empty());
     }
 
     /** Refuses mode 0 without a key, and a key in another mode. */
@@ -39,6 +44,14 @@ public record ManagementAccount(URI uri, Mode mode, Usage usage, X509Certificate
 
     /** Short Server ID. */
     public static final int SHORT_SERVER_ID = 123;
+
+    /** Of the second server. */
+    public static final int SECOND_SHORT_SERVER_ID = 124;
+
+    /** R, of R, W, E, D and C (OMA LwM2M Core 1.1, E.3). */
+    private static final long MAY_READ = 1;
+
+    private static final int DEVICE = 3;
 
     /** Registration lifetime: above EXCHANGE_LIFETIME, so that an update always fits in. */
     public static final Duration LIFETIME = Duration.ofMinutes(5);
@@ -75,10 +88,28 @@ public record ManagementAccount(URI uri, Mode mode, Usage usage, X509Certificate
 
     /** What Leshan is to delete and write. Deleting /0 leaves the bootstrap account (LwM2M Core, Bootstrap-Delete). */
     BootstrapConfig toConfig(Forecast forecast) {
+        BootstrapConfig config = new BootstrapConfig();
+        config.toDelete.add("/0");
+        config.toDelete.add("/1");
+        write(config, 0, uri, SHORT_SERVER_ID, forecast);
+        second.ifPresent(other -> {
+            write(config, 1, other, SECOND_SHORT_SERVER_ID, forecast);
+            ACLConfig device = new ACLConfig();
+            device.objectId = DEVICE;
+            device.objectInstanceId = 0;
+            device.AccessControlOwner = SHORT_SERVER_ID;
+            device.acls = Map.of(SECOND_SHORT_SERVER_ID, MAY_READ);
+            config.toDelete.add("/2");
+            config.acls.put(0, device);
+        });
+        return config;
+    }
+
+    private void write(BootstrapConfig config, int instance, URI at, int shortServerId, Forecast forecast) {
         ServerSecurity security = new ServerSecurity();
-        security.uri = uri.toString();
+        security.uri = at.toString();
         security.securityMode = mode.leshan;
-        security.serverId = SHORT_SERVER_ID;
+        security.serverId = shortServerId;
         // resources 3, 4 and 5 that are not set stay empty, not absent: Leshan's default
         if (psk.isPresent()) {
             security.publicKeyOrId = psk.get().identityBytes();
@@ -96,16 +127,12 @@ public record ManagementAccount(URI uri, Mode mode, Usage usage, X509Certificate
         }
 
         ServerConfig server = new ServerConfig();
-        server.shortId = SHORT_SERVER_ID;
+        server.shortId = shortServerId;
         server.lifetime = (int) LIFETIME.toSeconds();
         server.binding = EnumSet.of(BindingMode.U);
 
-        BootstrapConfig config = new BootstrapConfig();
-        config.toDelete.add("/0");
-        config.toDelete.add("/1");
-        config.security.put(1, security);
-        config.servers.put(0, server);
-        return config;
+        config.security.put(instance + 1, security);
+        config.servers.put(instance, server);
     }
 
     private byte[] encoded() {

@@ -58,6 +58,14 @@ final class BootstrapOptions {
     @Nullable
     String accountPsk;
 
+    @Option(
+            names = "--second-uri",
+            paramLabel = "URI",
+            description =
+                    "Another management server, which gets the same account under short server id 124 and may read the device.")
+    @Nullable
+    URI second;
+
     List<Psk> psks() {
         return psks.stream().map(Psk::parseWhole).toList();
     }
@@ -75,7 +83,8 @@ final class BootstrapOptions {
                 chosen == Usage.TRUST_ANCHOR
                         ? folder.authority().certificate()
                         : folder.managementServer().certificate(),
-                accountPsk());
+                accountPsk(),
+                Optional.ofNullable(second));
     }
 
     /** The same choices as arguments for another process. */
@@ -85,6 +94,9 @@ final class BootstrapOptions {
         psks.forEach(one -> arguments.addAll(List.of("--psk", one)));
         if (accountPsk != null) {
             arguments.addAll(List.of("--account-psk", accountPsk));
+        }
+        if (second != null) {
+            arguments.addAll(List.of("--second-uri", second.toString()));
         }
         arguments.addAll(certificateLife.toArguments());
         weather.forEach(one -> arguments.addAll(List.of("--weather", one)));
