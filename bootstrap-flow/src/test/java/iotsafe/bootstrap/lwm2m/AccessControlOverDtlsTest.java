@@ -84,15 +84,15 @@ class AccessControlOverDtlsTest {
                 ca.client("CN=dev1", card.put(World.FACTORY_KEY), TestCa.ALWAYS).getEncoded());
         peer = new LwM2mPeer(events, ca);
         peer.writesAccountOf(peer.uri());
-        startDevice();
+        startDevice(Objects.ofSharedDevice());
     }
 
     private void writesAccountOfOther() throws Exception {
         peer.writesAccountOf(OTHER, 1, OTHER_ID);
     }
 
-    private void startDevice() {
-        objects = Objects.ofSharedDevice();
+    private void startDevice(List<LwM2mObjectEnabler> all) {
+        objects = all;
         device = LwM2mDevice.start(settings(), objects, CLOCK, CardPsks.usual(card));
     }
 
@@ -171,7 +171,7 @@ class AccessControlOverDtlsTest {
     private void restart() throws InterruptedException {
         stopDevice();
         reached.clear();
-        startDevice();
+        startDevice(Objects.ofSharedDevice());
     }
 
     /** That the bootstrap server writes this instance of object 2. */
@@ -279,6 +279,24 @@ class AccessControlOverDtlsTest {
 
         assertThat(owner(3, 0)).isEqualTo((long) OTHER_ID);
         assertThat(owner(1, 1)).isEqualTo((long) FIRST_ID);
+    }
+
+    /** As accounts from the SIM's bootstrap file do. */
+    @Test
+    void of_accounts_that_came_without_object_2_the_first_server_owns_all() throws Exception {
+        writesAccountOfOther();
+        stopDevice();
+        startDevice(Objects.ofWorkingDevice());
+        flow().onceUntilManaged();
+        restart();
+
+        Managed managed = flow().onceUntilManaged();
+
+        assertThat(get("3/0/0")).isEqualTo("CONTENT");
+        assertThat(get("1/1/1")).isEqualTo("UNAUTHORIZED");
+        managed.registration().keep(Duration.ZERO);
+        assertThat(managed.registration().change())
+                .hasValueSatisfying(change -> assertThat(change.objects()).contains("\"/2/0\""));
     }
 
     @Test
