@@ -3,12 +3,7 @@ package iotsafe.bootstrap.store;
 import iotsafe.bootstrap.SessionMemory;
 import iotsafe.credentials.CardIdentity;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,9 +20,7 @@ public final class SessionFile implements SessionMemory {
     /** Taken away with the state. */
     static final String NAME = "dtls-session";
 
-    private final Path file;
-    private final StateSeal seal;
-    private final Supplier<Optional<CardIdentity>> card;
+    private final SideFile file;
 
     /**
      * In the state folder.
@@ -36,55 +29,42 @@ public final class SessionFile implements SessionMemory {
      * @param card which card that is, if it is known without asking it
      */
     public SessionFile(Path folder, StateSeal seal, Supplier<Optional<CardIdentity>> card) {
-        this.file = folder.resolve(NAME);
-        this.seal = seal;
-        this.card = card;
+        this.file = new SideFile(folder, NAME, LARGEST, seal, card);
     }
 
     @Override
     public Optional<String> read() {
         try {
-            if (Files.size(file) > LARGEST) {
-                throw new DamagedStateException("it is larger than " + LARGEST + " bytes");
+            Optional<String> written = file.written();
+            if (written.isEmpty()) {
+                return Optional.empty();
             }
-            String written = Files.readString(file);
-            if (!SealedText.isSealed(written)) {
+            if (!SealedText.isSealed(written.get())) {
                 throw new DamagedStateException("it is not sealed");
             }
-            return Optional.of(seal.open(written));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return Optional.of(file.seal().open(written.get()));
         } catch (IOException e) {
-            LOG.info("{} is not used, the next handshake is a full one: {}", file, e.getMessage());
+            LOG.info("{} is not used, the next handshake is a full one: {}", file.path(), e.getMessage());
             return Optional.empty();
         }
     }
 
     @Override
     public void write(String session) {
-        Path coming = file.resolveSibling(NAME + ".new");
         try {
-            String sealed = seal.seal(session, card.get());
-            if (!SealedText.isSealed(sealed)) {
-                Files.deleteIfExists(file);
-                return;
+            String sealed = file.sealed(session);
+            if (SealedText.isSealed(sealed)) {
+                file.replace(sealed, false);
+            } else {
+                file.delete();
             }
-            Files.deleteIfExists(coming);
-            Files.createFile(
-                    coming, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(coming, sealed, StandardOpenOption.WRITE);
-            Files.move(coming, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            LOG.info("{} is not written, the handshake after a restart is a full one: {}", file, e.getMessage());
+            LOG.info("{} is not written, the handshake after a restart is a full one: {}", file.path(), e.getMessage());
         }
     }
 
     @Override
     public void delete() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            LOG.warn("{} cannot be deleted: {}", file, e.getMessage());
-        }
+        file.delete();
     }
 }

@@ -7,22 +7,15 @@ import iotsafe.bootstrap.StateException;
 import iotsafe.bootstrap.StateStore;
 import iotsafe.credentials.CardIdentity;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class StateFile implements StateStore {
     private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     private static final long LARGEST = 1 << 20;
 
     private final Path folder;
@@ -41,9 +32,9 @@ public final class StateFile implements StateStore {
     private final Path previous;
     private final Path coming;
     private final Path otherCard;
-    private final Path session;
+    private final List<Path> besides;
     private final StateSeal seal;
-    private final Runnable beforeEachWrite;
+    private final AtomicWrites writes;
 
     /** Keeps the state in {@code folder}, which is made when something is first saved, unsealed. */
     public StateFile(Path folder) {
@@ -58,13 +49,15 @@ public final class StateFile implements StateStore {
     /** Says before each operation that changes the disk that it comes, so that a test can cut the power there. */
     StateFile(Path folder, StateSeal seal, Runnable beforeEachWrite) {
         this.seal = seal;
-        this.beforeEachWrite = beforeEachWrite;
+        this.writes = new AtomicWrites(beforeEachWrite);
         this.folder = folder;
         this.current = folder.resolve("state");
         this.previous = folder.resolve("state.previous");
         this.coming = folder.resolve("state.new");
         this.otherCard = folder.resolve("state.other-card");
-        this.session = folder.resolve(SessionFile.NAME);
+        this.besides = Stream.of(SessionFile.NAME, ServerFile.REGISTRATIONS, ServerFile.ATTRIBUTES)
+                .map(folder::resolve)
+                .toList();
     }
 
     /** The file that holds the state, once there is one. */
@@ -147,11 +140,11 @@ public final class StateFile implements StateStore {
             return; // all that the other card has left; the next save goes beside it
         }
         try {
-            move(otherCard, previous);
+            writes.move(otherCard, previous);
             if (now.isOfOtherCard()) {
-                move(current, otherCard);
+                writes.move(current, otherCard);
             }
-            force(folder);
+            writes.force(folder);
         } catch (IOException e) {
             throw new StateException("%s cannot be brought back (%s)".formatted(otherCard, reason(e)), e);
         }
@@ -161,12 +154,10 @@ public final class StateFile implements StateStore {
         LOG.warn("{} is sealed to another card: it is put aside, and used again when that card is back", current);
         try {
             if (before.isOfOtherCard()) {
-                beforeEachWrite.run();
-                Files.deleteIfExists(
-                        previous); // as in setAside; it would be taken for the newest when that card is back
+                writes.delete(previous); // as in setAside; it would be taken for the newest when that card is back
             }
-            move(current, otherCard);
-            force(folder);
+            writes.move(current, otherCard);
+            writes.force(folder);
         } catch (IOException e) {
             throw new StateException("%s cannot be put aside (%s)".formatted(current, reason(e)), e);
         }
@@ -177,9 +168,8 @@ public final class StateFile implements StateStore {
         save(memory);
         if (isSealed()) {
             try {
-                beforeEachWrite.run();
-                Files.deleteIfExists(previous);
-                force(folder);
+                writes.delete(previous);
+                writes.force(folder);
             } catch (IOException e) {
                 throw unwritable(e);
             }
@@ -211,12 +201,12 @@ public final class StateFile implements StateStore {
         try {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            write(text);
+            writes.write(coming, text);
             if (Files.exists(current)) {
-                move(current, previous);
+                writes.move(current, previous);
             }
-            move(coming, current);
-            force(folder);
+            writes.move(coming, current);
+            writes.force(folder);
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -252,11 +242,11 @@ public final class StateFile implements StateStore {
             if (Files.exists(current)) {
                 Files.deleteIfExists(
                         previous); // first: what is left after a power failure here is still the whole truth
-                move(current, otherCard);
+                writes.move(current, otherCard);
             } else if (Files.exists(previous)) {
-                move(previous, otherCard);
+                writes.move(previous, otherCard);
             }
-            force(folder);
+            writes.force(folder);
         } catch (IOException e) {
             throw new StateException("%s cannot be put aside (%s)".formatted(current, reason(e)), e);
         }
@@ -266,22 +256,24 @@ public final class StateFile implements StateStore {
     public void forget() throws StateException {
         seal.forget();
         // the current one last: a power failure before leaves it to be judged again, and not an older one
-        remove(List.of(coming, damaged(previous), damaged(current), session, previous, current));
+        remove(besides, List.of(coming, damaged(previous), damaged(current), previous, current));
     }
 
     /** Forgets everything, what was put aside included: the next start bootstraps. */
     public void delete() throws StateException {
-        remove(List.of(coming, previous, current, otherCard, damaged(previous), damaged(current), session));
+        remove(List.of(coming, previous, current, otherCard, damaged(previous), damaged(current)), besides);
     }
 
-    private void remove(List<Path> files) throws StateException {
+    private void remove(List<Path> first, List<Path> then) throws StateException {
         try {
-            for (Path file : files) {
-                beforeEachWrite.run();
-                Files.deleteIfExists(file);
+            for (Path file : first) {
+                writes.delete(file);
+            }
+            for (Path file : then) {
+                writes.delete(file);
             }
             if (Files.exists(folder)) {
-                force(folder);
+                writes.force(folder);
             }
         } catch (IOException e) {
             throw new StateException("state folder %s cannot be emptied (%s)".formatted(folder, reason(e)), e);
@@ -326,7 +318,7 @@ public final class StateFile implements StateStore {
 
     private void keepDamaged(Path file) throws StateException {
         try {
-            move(file, damaged(file));
+            writes.move(file, damaged(file));
         } catch (IOException e) {
             throw new StateException("%s is damaged and cannot be put aside (%s)".formatted(file, reason(e)), e);
         }
@@ -336,38 +328,8 @@ public final class StateFile implements StateStore {
         return file.resolveSibling(file.getFileName() + ".damaged");
     }
 
-    private void write(String text) throws IOException {
-        beforeEachWrite.run();
-        Files.deleteIfExists(coming);
-        try (FileChannel channel = FileChannel.open(
-                coming,
-                EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                beforeEachWrite.run();
-                channel.write(bytes);
-            }
-            beforeEachWrite.run();
-            channel.force(true);
-        }
-    }
-
-    private void move(Path from, Path to) throws IOException {
-        beforeEachWrite.run();
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /** A rename lasts only when its folder is on the disk. */
-    private void force(Path folder) throws IOException {
-        beforeEachWrite.run();
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
     /** In the file system's words where it has some; the sentence around it names the file already. */
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         if (e instanceof FileSystemException system) {
             return system.getReason() == null ? kind(e) : system.getReason();
         }
