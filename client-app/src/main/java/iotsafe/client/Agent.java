@@ -1,6 +1,7 @@
 package iotsafe.client;
 
 import iotsafe.bootstrap.DeviceClock;
+import iotsafe.bootstrap.DeviceMemory;
 import iotsafe.bootstrap.EnrolmentServer;
 import iotsafe.bootstrap.FactoryServer;
 import iotsafe.bootstrap.Flow;
@@ -17,6 +18,7 @@ import iotsafe.bootstrap.lwm2m.LwM2mDevice;
 import iotsafe.bootstrap.lwm2m.LwM2mSettings;
 import iotsafe.bootstrap.lwm2m.SmartcardServer;
 import iotsafe.bootstrap.store.RenewalOrderFile;
+import iotsafe.bootstrap.store.ServerFile;
 import iotsafe.bootstrap.store.SessionFile;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.bootstrap.store.StateLock;
@@ -38,6 +40,7 @@ import iotsafe.est.ValidityClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A configured agent: card, LwM2M device and flow, put together. */
 public final class Agent implements AutoCloseable {
@@ -123,13 +126,8 @@ public final class Agent implements AutoCloseable {
                         Optional.of(time::tell)));
         LwM2mSettings lwm2m = AgentSettings.lwm2m(config);
         CardPsks psks = AgentSettings.cardPsks(config.card(), card);
-        LwM2mDevice device = LwM2mDevice.start(
-                lwm2m,
-                objects.all(),
-                clock,
-                psks,
-                monitor.lines(),
-                new SessionFile(config.stateDir(), seal, () -> cardOf(state)));
+        LwM2mDevice device =
+                LwM2mDevice.start(lwm2m, objects.all(), clock, psks, monitor.lines(), memory(config, seal, state));
         PulsedManagement management = new PulsedManagement(device.managementServer(), monitor.pulse());
         Outside outside = new Outside(
                 card,
@@ -170,6 +168,14 @@ public final class Agent implements AutoCloseable {
         return https.isPresent()
                 ? new HttpsEnrolmentServer(HttpsEnrolment.of(https.get(), clock, time::hear), card)
                 : new CoapsEnrolmentServer(lwm2m, clock, watch);
+    }
+
+    private static DeviceMemory memory(AgentConfig config, StateSeal seal, StateFile state) {
+        Supplier<Optional<CardIdentity>> card = () -> cardOf(state);
+        return new DeviceMemory(
+                new SessionFile(config.stateDir(), seal, card),
+                ServerFile.registrations(config.stateDir(), seal, card),
+                ServerFile.attributes(config.stateDir(), seal, card));
     }
 
     private static Optional<CardIdentity> cardOf(StateFile state) {

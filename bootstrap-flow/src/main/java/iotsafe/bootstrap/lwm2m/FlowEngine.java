@@ -1,5 +1,6 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.bootstrap.lwm2m.kept.KeptRegistration;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -56,8 +57,14 @@ final class FlowEngine implements RegistrationEngine {
         /** One does. */
         default void online(LwM2mServer server) {}
 
+        /** One still does, for it has accepted an Update of what an earlier process registered. */
+        default void resumed(LwM2mServer server, KeptRegistration as) {}
+
         /** None does. */
         default void offline() {}
+
+        /** The device is another's. */
+        default void forgotten() {}
     }
 
     /**
@@ -111,6 +118,14 @@ final class FlowEngine implements RegistrationEngine {
         reach.online(server);
     }
 
+    /** The same, where an earlier process has made the device known. */
+    void resumed(LwM2mServer server, KeptRegistration registration, String as) {
+        wishes.clear();
+        endpoint = as;
+        current = new Current(server, registration.location());
+        reach.resumed(server, registration);
+    }
+
     /** A notification or a Send stays unanswered. */
     void lineLost() {
         if (current != null) {
@@ -122,6 +137,12 @@ final class FlowEngine implements RegistrationEngine {
     void unregistered() {
         current = null;
         reach.offline();
+    }
+
+    /** The accounts are another device's from here on. */
+    void forget() {
+        unregistered();
+        reach.forgotten();
     }
 
     @Override

@@ -4,6 +4,8 @@ import iotsafe.bootstrap.ManagementServer;
 import iotsafe.bootstrap.RegistrationRules;
 import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.ServerException;
+import iotsafe.bootstrap.lwm2m.kept.KeptRegistration;
+import iotsafe.bootstrap.lwm2m.kept.KeptServers;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.jca.ClientIdentity;
@@ -20,8 +22,11 @@ import org.eclipse.leshan.client.servers.DmServerInfo;
 import org.eclipse.leshan.core.request.DeregisterRequest;
 import org.eclipse.leshan.core.request.RegisterRequest;
 import org.eclipse.leshan.core.request.UpdateRequest;
+import org.eclipse.leshan.core.request.UplinkRequest;
 import org.eclipse.leshan.core.request.exception.InvalidRequestException;
+import org.eclipse.leshan.core.response.LwM2mResponse;
 import org.eclipse.leshan.core.response.RegisterResponse;
+import org.eclipse.leshan.core.response.UpdateResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +44,7 @@ final class LeshanManagementServer implements ManagementServer {
     private final ValidityClock clock;
     private final Psks psks;
     private final KeptSession session;
+    private final KeptServers kept;
     private final ObjectsSnapshot factory;
     private String installed = "";
 
@@ -49,8 +55,10 @@ final class LeshanManagementServer implements ManagementServer {
             RegisterRequests requests,
             ValidityClock clock,
             Psks psks,
-            KeptSession session) {
+            KeptSession session,
+            KeptServers kept) {
         this.line = line;
+        this.kept = kept;
         this.session = session;
         this.tree = tree;
         this.engine = engine;
@@ -89,8 +97,15 @@ final class LeshanManagementServer implements ManagementServer {
     private Registration register(String endpoint, Account account, Party party, Optional<String> preSharedKey)
             throws CardException, ServerException, InterruptedException {
         DmServerInfo info = account.info(party);
-        RegisterResponse response = send(requests.register(endpoint, account), info, party);
+        RegisterRequest request = requests.register(endpoint, account);
+        Optional<KeptRegistration> former = takeUp(request, info, party);
+        if (former.isPresent()) {
+            engine.resumed(line.server(), former.get(), endpoint);
+            return registration(former.get().location(), account, preSharedKey);
+        }
+        RegisterResponse response = send(request, info, party);
         if (response.getCode().isServerError()) {
+            session.forget();
             throw new ServerException.Unreachable(
                     info.serverUri,
                     "Register of \"%s\" was answered with %s%s; the server is in trouble of its own"
@@ -98,6 +113,7 @@ final class LeshanManagementServer implements ManagementServer {
                     null);
         }
         if (response.isFailure()) {
+            session.forget();
             throw new ServerException.Refused(
                     info.serverUri,
                     "Register of \"%s\" was refused with %s%s; does the server expect this endpoint name, with %s?"
@@ -108,12 +124,41 @@ final class LeshanManagementServer implements ManagementServer {
                                     preSharedKey.isPresent() ? "a pre-shared key" : "an X.509 certificate"),
                     null);
         }
-        engine.registered(line.server(), response.getRegistrationID(), endpoint);
+        String location = response.getRegistrationID();
+        kept.registered(info.serverId, RegisteredAs.of(request, location, info.serverUri, party));
+        engine.registered(line.server(), location, endpoint);
+        return registration(location, account, preSharedKey);
+    }
+
+    private Registration registration(String location, Account account, Optional<String> preSharedKey) {
         return new Kept(
-                response.getRegistrationID(),
+                location,
                 preSharedKey,
                 RulesReader.read(ObjectsSnapshot.of(tree), account.server().shortServerId())
                         .bootstrapUntil());
+    }
+
+    /** What an earlier process has registered goes on by an Update (OMA LwM2M Core 6.2.2), if the server still knows it. */
+    private Optional<KeptRegistration> takeUp(RegisterRequest request, DmServerInfo info, Party party)
+            throws CardException, ServerException, InterruptedException {
+        Optional<KeptRegistration> former = kept.left(info.serverId);
+        if (former.isPresent()) {
+            KeptRegistration now = RegisteredAs.of(request, former.get().location(), info.serverUri, party);
+            if (former.get().isOnTermsOf(now)) {
+                UpdateResponse response = send(RegisteredAs.update(former.get(), now, request), info, party);
+                if (response.isSuccess()) {
+                    return Optional.of(now);
+                }
+                LOG.info(
+                        "{}: Update of {}, as before the restart, was refused with {}{}; registering anew",
+                        info.serverUri,
+                        now.location(),
+                        response.getCode(),
+                        Answers.reason(response));
+            }
+        }
+        kept.drop(info.serverId);
+        return Optional.empty();
     }
 
     /** What was saved stands in the objects: put there now, unless it is what stands there since the last time. */
@@ -149,7 +194,7 @@ final class LeshanManagementServer implements ManagementServer {
 
     @Override
     public void forget() {
-        engine.unregistered();
+        engine.forget();
         installed = "";
         session.forget();
         factory.restore(tree);
@@ -162,7 +207,7 @@ final class LeshanManagementServer implements ManagementServer {
     }
 
     /** On the line that is open, without a signature; if the server has lost that association it answers nothing, and a new line is opened. */
-    private RegisterResponse send(RegisterRequest request, DmServerInfo info, Party party)
+    private <T extends LwM2mResponse> T send(UplinkRequest<T> request, DmServerInfo info, Party party)
             throws CardException, ServerException, InterruptedException {
         if (line.isOpenTo(info, party)) {
             try {
@@ -175,17 +220,13 @@ final class LeshanManagementServer implements ManagementServer {
     }
 
     /** What the server answers to a session that it was to go on with is not held against it: the next handshake is a full one. */
-    private RegisterResponse sendAnew(RegisterRequest request, DmServerInfo info, Party party)
+    private <T extends LwM2mResponse> T sendAnew(UplinkRequest<T> request, DmServerInfo info, Party party)
             throws CardException, ServerException, InterruptedException {
         Bytes parties = Fingerprint.of(info.serverUri, party);
         line.open(info, party, session.between(parties));
         try {
-            RegisterResponse response = line.send(request);
-            if (response.isSuccess()) {
-                line.session().ifPresent(made -> session.keep(parties, made));
-            } else {
-                session.forget();
-            }
+            T response = line.send(request);
+            line.session().ifPresent(made -> session.keep(parties, made));
             return response;
         } catch (CardException | ServerException e) {
             session.forget();
@@ -307,6 +348,12 @@ final class LeshanManagementServer implements ManagementServer {
                         content.getObjectLinks(),
                         content.getAdditionalAttributes()));
                 if (response.isSuccess()) {
+                    kept.updated(
+                            line.server().getId(),
+                            former -> former.updated(
+                                    Optional.ofNullable(content.getLifeTimeInSec()),
+                                    Optional.ofNullable(content.getObjectLinks())
+                                            .map(RegisteredAs::digest)));
                     return true;
                 }
                 LOG.warn("{}: Update was refused with {}{}", line.uri(), response.getCode(), Answers.reason(response));

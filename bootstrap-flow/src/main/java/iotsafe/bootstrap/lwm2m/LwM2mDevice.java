@@ -1,12 +1,14 @@
 package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.BootstrapServer;
+import iotsafe.bootstrap.DeviceMemory;
 import iotsafe.bootstrap.ManagementServer;
-import iotsafe.bootstrap.SessionMemory;
 import iotsafe.bootstrap.lwm2m.data.DataPlane;
 import iotsafe.bootstrap.lwm2m.data.DataTransport;
 import iotsafe.bootstrap.lwm2m.data.NotificationAttributes;
 import iotsafe.bootstrap.lwm2m.data.ThreadAgenda;
+import iotsafe.bootstrap.lwm2m.kept.KeptRegistration;
+import iotsafe.bootstrap.lwm2m.kept.Saving;
 import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.credentials.dtls.DatagramWatch;
 import iotsafe.est.ValidityClock;
@@ -53,18 +55,18 @@ public final class LwM2mDevice implements AutoCloseable {
             List<? extends LwM2mObjectEnabler> objects,
             ValidityClock clock,
             CardPsks cardPsks) {
-        return start(settings, objects, clock, cardPsks, LineWatch.NONE, SessionMemory.NONE);
+        return start(settings, objects, clock, cardPsks, LineWatch.NONE, DeviceMemory.NONE);
     }
 
-    /** The same, with somebody who is told what happens on its lines, and a place for the session with the management server. */
+    /** The same, with somebody who is told what happens on its lines, and a place for what it keeps over a restart. */
     public static LwM2mDevice start(
             LwM2mSettings settings,
             List<? extends LwM2mObjectEnabler> objects,
             ValidityClock clock,
             CardPsks cardPsks,
             LineWatch watch,
-            SessionMemory sessions) {
-        return start(settings, objects, clock, cardPsks, watch, sessions, Party.ANY_NETWORK);
+            DeviceMemory memory) {
+        return start(settings, objects, clock, cardPsks, watch, memory, Party.ANY_NETWORK);
     }
 
     /** For a network whose times are known. */
@@ -74,9 +76,9 @@ public final class LwM2mDevice implements AutoCloseable {
             ValidityClock clock,
             CardPsks cardPsks,
             LineWatch watch,
-            SessionMemory sessions,
+            DeviceMemory memory,
             Consumer<Configuration> network) {
-        DataPlane data = new DataPlane(settings.data(), new ThreadAgenda(clock.clock()));
+        DataPlane data = new DataPlane(settings.data(), new ThreadAgenda(clock.clock()), memory, Saving.thread());
         WatchedLine watched = new WatchedLine(watch);
         Psks psks = new Psks(settings.psks(), cardPsks);
         CardCoapsEndpointFactory factory = new CardCoapsEndpointFactory(watched);
@@ -128,7 +130,8 @@ public final class LwM2mDevice implements AutoCloseable {
                                             settings.data().awake().isPresent()),
                                     clock,
                                     psks,
-                                    new KeptSession(sessions, clock.clock())),
+                                    new KeptSession(memory.sessions(), clock.clock()),
+                                    data.kept()),
                             new CoapFiles(line, watched, settings.requestTimeout()));
                     return engine;
                 });
@@ -136,7 +139,7 @@ public final class LwM2mDevice implements AutoCloseable {
         client.addObserver(new LwM2mClientObserverAdapter() {
             @Override
             public void onBootstrapStarted(LwM2mServer server, BootstrapRequest request) {
-                data.forget();
+                data.bootstrapping();
             }
         });
         client.start();
@@ -177,8 +180,18 @@ public final class LwM2mDevice implements AutoCloseable {
         }
 
         @Override
+        public void resumed(LwM2mServer server, KeptRegistration as) {
+            data.resume(server, as);
+        }
+
+        @Override
         public void offline() {
             data.offline();
+        }
+
+        @Override
+        public void forgotten() {
+            data.forget();
         }
     }
 

@@ -8,6 +8,7 @@ import static org.eclipse.leshan.core.node.LwM2mSingleResource.newIntegerResourc
 import static org.eclipse.leshan.core.node.LwM2mSingleResource.newStringResource;
 
 import iotsafe.bootstrap.DeviceClock;
+import iotsafe.bootstrap.DeviceMemory;
 import iotsafe.bootstrap.DeviceState;
 import iotsafe.bootstrap.EnrolmentPolicy;
 import iotsafe.bootstrap.Events;
@@ -21,7 +22,7 @@ import iotsafe.bootstrap.Outside;
 import iotsafe.bootstrap.RenewalOrders;
 import iotsafe.bootstrap.RenewalPolicy;
 import iotsafe.bootstrap.ServerException;
-import iotsafe.bootstrap.SessionMemory;
+import iotsafe.bootstrap.ServerMemory;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.SoftCard;
 import iotsafe.bootstrap.TestCa;
@@ -76,7 +77,7 @@ class LwM2mDeviceTest {
     private LwM2mPeer peer;
     private List<LwM2mObjectEnabler> objects = List.of();
     private LwM2mDevice device;
-    private SessionMemory sessions = SessionMemory.NONE;
+    private DeviceMemory memory = DeviceMemory.NONE;
 
     @BeforeEach
     void start() throws Exception {
@@ -97,7 +98,7 @@ class LwM2mDeviceTest {
                 CLOCK,
                 CardPsks.usual(card),
                 LineWatch.NONE,
-                sessions);
+                memory);
     }
 
     /** As when the process starts: what the objects held is gone. */
@@ -270,11 +271,11 @@ class LwM2mDeviceTest {
 
         assertThatThrownBy(flow()::onceUntilManaged).hasCauseInstanceOf(ServerException.Refused.class);
 
-        assertThat(sessions.read()).isEmpty();
+        assertThat(memory.sessions().read()).isEmpty();
     }
 
     private void keepSessions() {
-        sessions = new KeptSessionTest.Paper();
+        memory = new DeviceMemory(new KeptSessionTest.Paper(), ServerMemory.NONE, ServerMemory.NONE);
         restart();
     }
 

@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.security.auth.x500.X500Principal;
@@ -37,6 +39,7 @@ import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.server.resources.Resource;
 import org.eclipse.californium.elements.EndpointContext;
+import org.eclipse.californium.elements.PrincipalEndpointContextMatcher;
 import org.eclipse.californium.elements.auth.X509CertPath;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.config.SystemConfig;
@@ -84,6 +87,9 @@ final class LwM2mPeer implements AutoCloseable {
     private final Map<LwM2mPath, List<LwM2mResource>> writes = new LinkedHashMap<>();
     private final Map<String, EndpointContext> peers = new ConcurrentHashMap<>();
 
+    /** Token and content of each notification. */
+    final BlockingQueue<String> notifications = new LinkedBlockingQueue<>();
+
     private volatile @Nullable EndpointContext device;
     private volatile Supplier<TestCa.Dates> dates = () -> TestCa.ALWAYS;
 
@@ -109,7 +115,11 @@ final class LwM2mPeer implements AutoCloseable {
         this.endpoint = CoapEndpoint.builder()
                 .setConfiguration(configuration)
                 .setConnector(connector)
+                // as LwM2M servers do: a device is who it proves to be, on whatever association
+                .setEndpointContextMatcher(new PrincipalEndpointContextMatcher())
                 .build();
+        endpoint.addNotificationListener((request, response) ->
+                notifications.add("%s %s".formatted(response.getTokenString(), response.getPayloadString())));
         this.server = new CoapServer(configuration) {
             @Override
             protected Resource createRoot() {
@@ -203,13 +213,34 @@ final class LwM2mPeer implements AutoCloseable {
 
     /** Sends a request to the device that came last, and gives the code of the answer. */
     String send(Request request, String path) throws InterruptedException {
-        request.setDestinationContext(device);
-        request.getOptions().setUriPath(path);
-        endpoint.sendRequest(request);
-        Response response = request.waitForResponse(PATIENCE);
+        Response response = exchange(request, path);
         return response == null
                 ? "no answer: " + request.getSendError()
                 : response.getCode().name();
+    }
+
+    private @Nullable Response exchange(Request request, String path) throws InterruptedException {
+        request.setDestinationContext(device);
+        request.getOptions().setUriPath(path);
+        endpoint.sendRequest(request);
+        return request.waitForResponse(PATIENCE);
+    }
+
+    /** The same, and gives what is in the answer. */
+    String content(Request request, String path) throws InterruptedException {
+        Response response = exchange(request, path);
+        return response == null ? "no answer: " + request.getSendError() : response.getPayloadString();
+    }
+
+    /** As a management server: observes, and gives the token. */
+    String observes(String path) throws InterruptedException {
+        Request request = Request.newGet();
+        request.setObserve();
+        request.getOptions().setAccept(ContentFormat.TEXT_CODE);
+        if (!send(request, path).equals("CONTENT")) {
+            throw new AssertionError("not observed: " + path);
+        }
+        return request.getTokenString();
     }
 
     /** As a management server: reads from the device where it registered last, and says whether an answer with content came in time. */
@@ -326,7 +357,8 @@ final class LwM2mPeer implements AutoCloseable {
             String query = exchange.getRequestOptions().getUriQueryString();
             device = exchange.getSourceContext();
             peers.put(asked, exchange.getSourceContext());
-            events.add(query.contains("lt=") && path.startsWith("rd/") ? asked + "?" + query : asked);
+            String links = path.startsWith("rd/") && exchange.getRequestPayloadSize() > 0 ? " with links" : "";
+            events.add((query.contains("lt=") && path.startsWith("rd/") ? asked + "?" + query : asked) + links);
             ResponseCode no = answers.get(asked);
             if (no != null) {
                 exchange.respond(no, "for a reason");

@@ -1,6 +1,7 @@
 package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.Delays;
+import iotsafe.bootstrap.DeviceMemory;
 import iotsafe.bootstrap.EnrolmentPolicy;
 import iotsafe.bootstrap.Events;
 import iotsafe.bootstrap.Flow;
@@ -8,7 +9,6 @@ import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Outside;
 import iotsafe.bootstrap.RenewalOrders;
 import iotsafe.bootstrap.RenewalPolicy;
-import iotsafe.bootstrap.SessionMemory;
 import iotsafe.bootstrap.SettableClock;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.SoftCard;
@@ -83,7 +83,7 @@ final class RelayedDevice implements AutoCloseable {
                 validity,
                 CardPsks.usual(card),
                 LineWatch.NONE,
-                SessionMemory.NONE,
+                DeviceMemory.NONE,
                 RelayedDevice::quick);
         try {
             new Flow(

@@ -3,7 +3,6 @@ package iotsafe.bootstrap.lwm2m.data;
 import java.security.cert.Certificate;
 import java.util.List;
 import org.eclipse.californium.core.network.CoapEndpoint;
-import org.eclipse.californium.core.server.ServerMessageDeliverer;
 import org.eclipse.leshan.client.endpoint.ClientEndpointToolbox;
 import org.eclipse.leshan.client.notification.NotificationManager;
 import org.eclipse.leshan.client.request.DownlinkRequestReceiver;
@@ -53,10 +52,12 @@ public final class DataTransport extends CaliforniumClientEndpointsProvider {
             NotificationManager library,
             ClientEndpointToolbox tools) {
         super.init(tree, receiver, library, tools);
-        Observations observations = data.observe(tree, tools);
+        WrittenAttributes attributes = data.attributes(tree, tools);
+        Observations observations = data.observe(tree, tools, attributes);
+        ObserveRequests requests = new ObserveRequests(data.agenda(), observations, data.kept(), tools);
         Serving serving = new Serving(
                 tree,
-                receiver,
+                new AttributesByServer(receiver, tree, attributes),
                 tools,
                 identities,
                 (exchange, peer) -> {
@@ -64,8 +65,9 @@ public final class DataTransport extends CaliforniumClientEndpointsProvider {
                     return now != null && now.endpoint().equals(exchange.getEndpoint()) ? now.server() : null;
                 },
                 new NoNotifications(tree, receiver),
-                new ObserveRequests(data.agenda(), observations, tools),
-                observations);
+                requests,
+                observations,
+                attributes);
         ObservedRoot root = new ObservedRoot(serving);
         root.add(new BootstrapResource(identities, serving.servers(), receiver));
         for (LwM2mObjectEnabler object : tree.getObjectEnablers().values()) {
@@ -73,9 +75,17 @@ public final class DataTransport extends CaliforniumClientEndpointsProvider {
             object.addListener(resource);
             root.add(resource);
         }
-        getCoapServer()
-                .setMessageDeliverer(
-                        new ServerMessageDeliverer(root, getCoapServer().getConfig()));
+        Revival deliverer = new Revival(root, getCoapServer().getConfig(), requests, data.kept());
+        getCoapServer().setMessageDeliverer(deliverer);
+        data.revivedBy((server, observation) -> deliverer.revive(
+                server,
+                observation,
+                factory.createIdentityHandler().createEndpointContext(server.getTransportData(), true),
+                endpoint(server)));
+    }
+
+    private CoapEndpoint endpoint(LwM2mServer server) {
+        return ((CaliforniumClientEndpoint) getEndpoint(server)).getCoapEndpoint();
     }
 
     @Override
@@ -83,7 +93,7 @@ public final class DataTransport extends CaliforniumClientEndpointsProvider {
             ServerInfo info, boolean clientInitiatedOnly, List<Certificate> trustStore, ClientEndpointToolbox tools) {
         LwM2mServer server = super.createEndpoint(info, clientInitiatedOnly, trustStore, tools);
         if (server != null) {
-            CoapEndpoint endpoint = ((CaliforniumClientEndpoint) getEndpoint(server)).getCoapEndpoint();
+            CoapEndpoint endpoint = endpoint(server);
             identities.addIdentityHandler(endpoint, factory.createIdentityHandler());
             endpoint.addInterceptor(data.awake());
             current = new Current(server, endpoint);

@@ -1,13 +1,11 @@
 package iotsafe.bootstrap.lwm2m.data;
 
-import java.util.List;
 import org.eclipse.californium.core.CoapExchange;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.observe.ObserveRelation;
 import org.eclipse.californium.core.server.resources.ResourceObserverAdapter;
 import org.eclipse.leshan.client.servers.LwM2mServer;
-import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.codec.CodecException;
 import org.eclipse.leshan.core.request.ContentFormat;
 import org.eclipse.leshan.core.request.ObserveCompositeRequest;
@@ -46,22 +44,20 @@ final class ObservedRoot extends RootResource {
         if (server == null) {
             return;
         }
-        ContentFormat format =
-                ContentFormat.fromCode(exchange.getRequestOptions().getContentFormat());
-        List<LwM2mPath> paths;
-        try {
-            paths = toolbox.getDecoder().decodePaths(request.getPayload(), format, null);
-        } catch (CodecException e) {
-            handleInvalidRequest(exchange.advanced(), "the paths cannot be read", e);
-            return;
-        }
-        Subject subject = requests.subject(exchange, paths, true);
+        Subject subject = requests.subject(exchange);
         if (!toolbox.getEncoder().isSupported(subject.format())) {
             exchange.respond(ResponseCode.NOT_ACCEPTABLE);
             return;
         }
         ObserveCompositeResponse response = requestReceiver
-                .requestReceived(server, new ObserveCompositeRequest(format, subject.format(), paths, request))
+                .requestReceived(
+                        server,
+                        new ObserveCompositeRequest(
+                                ContentFormat.fromCode(
+                                        exchange.getRequestOptions().getContentFormat()),
+                                subject.format(),
+                                subject.paths(),
+                                request))
                 .getResponse();
         if (response.isSuccess()) {
             requests.begin(exchange, server, subject, response.getContent());
