@@ -70,15 +70,21 @@ final class OtherRegistration {
     }
 
     private void run() {
-        try (OtherServers.Line line = all.servers().line(account)) {
+        OtherServers.Line line = all.servers().line(account);
+        try {
             while (isStillThere()) {
                 retries.run(() -> attempt(line));
             }
+            line.close();
             all.listener().left(account, "its account is gone");
         } catch (FailsafeException e) {
             if (!Retries.isStop(e)) {
                 throw e;
             }
+            if (deregisters) {
+                line.close();
+            }
+            // else the device ends, with all of its lines: that it is registered there is kept for its next start
         }
     }
 

@@ -47,7 +47,7 @@ public interface OtherServers {
     Line line(ServerAccount account);
 
     /** To one server, for one thread. */
-    interface Line extends AutoCloseable {
+    interface Line {
         /**
          * Registers with a certificate.
          *
@@ -66,8 +66,7 @@ public interface OtherServers {
         ManagementServer.Registration register(String endpoint)
                 throws CardException, ServerException, InterruptedException;
 
-        /** Ends it; the server is not told. */
-        @Override
+        /** Ends it, and with it the registration as far as the device knows; the server is not told. */
         void close();
     }
 }

@@ -3,6 +3,7 @@ package iotsafe.client;
 import iotsafe.bootstrap.Bell;
 import iotsafe.bootstrap.Delays;
 import iotsafe.bootstrap.DeviceClock;
+import iotsafe.bootstrap.DeviceMemory;
 import iotsafe.bootstrap.EnrolmentServer;
 import iotsafe.bootstrap.FactoryServer;
 import iotsafe.bootstrap.Flow;
@@ -20,6 +21,7 @@ import iotsafe.bootstrap.lwm2m.LwM2mDevice;
 import iotsafe.bootstrap.lwm2m.LwM2mSettings;
 import iotsafe.bootstrap.lwm2m.SmartcardServer;
 import iotsafe.bootstrap.store.RenewalOrderFile;
+import iotsafe.bootstrap.store.ServerFile;
 import iotsafe.bootstrap.store.SessionFile;
 import iotsafe.bootstrap.store.StateFile;
 import iotsafe.bootstrap.store.StateLock;
@@ -42,6 +44,7 @@ import iotsafe.est.ValidityClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A configured agent: card, LwM2M device and flow, put together. */
 public final class Agent implements AutoCloseable {
@@ -132,13 +135,7 @@ public final class Agent implements AutoCloseable {
         CardPsks psks = AgentSettings.cardPsks(config.card(), card);
         Bell bell = new Bell();
         LwM2mDevice device = LwM2mDevice.start(
-                lwm2m,
-                objects.all(),
-                clock,
-                psks,
-                monitor.lines(),
-                new SessionFile(config.stateDir(), seal, () -> cardOf(state)),
-                bell);
+                lwm2m, objects.all(), clock, psks, monitor.lines(), memory(config, seal, state), bell);
         PulsedManagement management = new PulsedManagement(device.managementServer(), monitor.pulse());
         OtherRegistrations others = new OtherRegistrations(
                 device.otherServers(),
@@ -184,6 +181,14 @@ public final class Agent implements AutoCloseable {
         return https.isPresent()
                 ? new HttpsEnrolmentServer(HttpsEnrolment.of(https.get(), clock, time::hear), card)
                 : new CoapsEnrolmentServer(lwm2m, clock, watch);
+    }
+
+    private static DeviceMemory memory(AgentConfig config, StateSeal seal, StateFile state) {
+        Supplier<Optional<CardIdentity>> card = () -> cardOf(state);
+        return new DeviceMemory(
+                new SessionFile(config.stateDir(), seal, card),
+                ServerFile.registrations(config.stateDir(), seal, card),
+                ServerFile.attributes(config.stateDir(), seal, card));
     }
 
     private static Optional<CardIdentity> cardOf(StateFile state) {

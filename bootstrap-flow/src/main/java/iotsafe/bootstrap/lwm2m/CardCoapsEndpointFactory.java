@@ -1,5 +1,6 @@
 package iotsafe.bootstrap.lwm2m;
 
+import iotsafe.bootstrap.lwm2m.data.RevivedExchanges;
 import iotsafe.credentials.dtls.CountedDtlsConnector;
 import iotsafe.credentials.dtls.DatagramWatch;
 import iotsafe.credentials.dtls.DtlsSession;
@@ -11,9 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
+import org.eclipse.leshan.client.endpoint.ClientEndpointToolbox;
 import org.eclipse.leshan.client.servers.ServerInfo;
 import org.eclipse.leshan.transport.californium.client.endpoint.coaps.CoapsClientEndpointFactory;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +71,12 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
         builder.setHealthHandler(watched);
         connector = require(party).prepare(builder);
         return builder;
+    }
+
+    @Override
+    protected CoapEndpoint.Builder createEndpointBuilder(
+            DtlsConnectorConfig dtls, Configuration coap, ClientEndpointToolbox toolbox) {
+        return RevivedExchanges.in(super.createEndpointBuilder(dtls, coap, toolbox), coap);
     }
 
     @Override

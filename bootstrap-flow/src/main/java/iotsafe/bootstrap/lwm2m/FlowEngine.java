@@ -1,6 +1,7 @@
 package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.lwm2m.RegistrationBoard.Wish;
+import iotsafe.bootstrap.lwm2m.kept.KeptRegistration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,14 @@ final class FlowEngine implements RegistrationEngine {
         /** This one does. */
         default void online(LwM2mServer server) {}
 
+        /** This one still does, for it has accepted an Update of what an earlier process registered. */
+        default void resumed(LwM2mServer server, KeptRegistration as) {}
+
         /** This one does no longer. */
         default void offline(LwM2mServer server) {}
+
+        /** The device is another's. */
+        default void forgotten() {}
     }
 
     /** Where the flow is called for while its own server has nothing to say. */
@@ -129,6 +136,13 @@ final class FlowEngine implements RegistrationEngine {
         reach.online(server);
     }
 
+    /** The same, where an earlier process has made the device known. */
+    void resumed(RegistrationBoard board, LwM2mServer server, KeptRegistration registration, String as) {
+        endpoint = as;
+        board.registered(server, registration.location());
+        reach.resumed(server, registration);
+    }
+
     /** A notification or a Send stays unanswered. */
     void lineLost(LwM2mServer server) {
         board(server.getId()).ifPresent(board -> board.pin(new Wish.Anew()));
@@ -137,6 +151,12 @@ final class FlowEngine implements RegistrationEngine {
     /** The device is no longer known there. */
     void unregistered(RegistrationBoard board) {
         board.unregistered().ifPresent(was -> reach.offline(was.server()));
+    }
+
+    /** The accounts are another device's from here on. */
+    void forget() {
+        unregistered(main);
+        reach.forgotten();
     }
 
     private Optional<RegistrationBoard> board(long shortServerId) {

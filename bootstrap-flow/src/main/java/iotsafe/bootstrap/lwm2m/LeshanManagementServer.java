@@ -113,7 +113,7 @@ final class LeshanManagementServer implements ManagementServer {
 
     @Override
     public void forget() {
-        unregistered();
+        shared.engine().forget();
         installed = "";
         session.forget();
         factory.restore(shared.tree());

@@ -2,13 +2,15 @@ package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.Bell;
 import iotsafe.bootstrap.BootstrapServer;
+import iotsafe.bootstrap.DeviceMemory;
 import iotsafe.bootstrap.ManagementServer;
 import iotsafe.bootstrap.OtherServers;
-import iotsafe.bootstrap.SessionMemory;
 import iotsafe.bootstrap.lwm2m.data.DataPlane;
 import iotsafe.bootstrap.lwm2m.data.DataTransport;
 import iotsafe.bootstrap.lwm2m.data.NotificationAttributes;
 import iotsafe.bootstrap.lwm2m.data.ThreadAgenda;
+import iotsafe.bootstrap.lwm2m.kept.KeptRegistration;
+import iotsafe.bootstrap.lwm2m.kept.Saving;
 import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.credentials.dtls.DatagramWatch;
 import iotsafe.est.ValidityClock;
@@ -60,14 +62,14 @@ public final class LwM2mDevice implements AutoCloseable {
             List<? extends LwM2mObjectEnabler> objects,
             ValidityClock clock,
             CardPsks cardPsks) {
-        return start(settings, objects, clock, cardPsks, LineWatch.NONE, SessionMemory.NONE, new Bell());
+        return start(settings, objects, clock, cardPsks, LineWatch.NONE, DeviceMemory.NONE, new Bell());
     }
 
     /**
      * The same.
      *
      * @param watch is told what happens on its lines
-     * @param sessions a place for the DTLS sessions with its servers
+     * @param memory a place for what it keeps over a restart
      * @param bell calls the flow while its own server does not know the device
      */
     public static LwM2mDevice start(
@@ -76,9 +78,9 @@ public final class LwM2mDevice implements AutoCloseable {
             ValidityClock clock,
             CardPsks cardPsks,
             LineWatch watch,
-            SessionMemory sessions,
+            DeviceMemory memory,
             Bell bell) {
-        return start(settings, objects, clock, cardPsks, watch, sessions, bell, Party.ANY_NETWORK);
+        return start(settings, objects, clock, cardPsks, watch, memory, bell, Party.ANY_NETWORK);
     }
 
     /** For a network whose times are known. */
@@ -88,10 +90,10 @@ public final class LwM2mDevice implements AutoCloseable {
             ValidityClock clock,
             CardPsks cardPsks,
             LineWatch watch,
-            SessionMemory sessions,
+            DeviceMemory memory,
             Bell bell,
             Consumer<Configuration> network) {
-        DataPlane data = new DataPlane(settings.data(), new ThreadAgenda(clock.clock()));
+        DataPlane data = new DataPlane(settings.data(), new ThreadAgenda(clock.clock()), memory, Saving.thread());
         WatchedLine watched = new WatchedLine(watch);
         Psks psks = new Psks(settings.psks(), cardPsks);
         CardCoapsEndpointFactory factory = new CardCoapsEndpointFactory(watched);
@@ -132,12 +134,12 @@ public final class LwM2mDevice implements AutoCloseable {
                     data.start(tree, sender, engine::lineLost);
                     RegisterRequests requests = new RegisterRequests(
                             tree, links, formats, settings.data().awake().isPresent());
-                    Registrar.Shared shared = new Registrar.Shared(tree, engine, requests, clock, psks);
+                    Registrar.Shared shared = new Registrar.Shared(tree, engine, requests, clock, psks, data.kept());
                     ServerLine line = lines.another();
                     made.servers = new Servers(
                             new LeshanBootstrapServer(settings, line, tree, handler, check, observer, clock, psks),
-                            new LeshanManagementServer(shared, line, new KeptSession(sessions, clock.clock())),
-                            new LeshanOtherServers(shared, lines, sessions),
+                            new LeshanManagementServer(shared, line, new KeptSession(memory.sessions(), clock.clock())),
+                            new LeshanOtherServers(shared, lines, memory.sessions()),
                             new CoapFiles(line, watched, settings.requestTimeout()));
                     return engine;
                 });
@@ -147,7 +149,7 @@ public final class LwM2mDevice implements AutoCloseable {
             @Override
             public void onBootstrapStarted(LwM2mServer server, BootstrapRequest request) {
                 device.whenBootstrapBegins.run();
-                data.forget();
+                data.bootstrapping();
             }
         });
         client.start();
@@ -198,8 +200,18 @@ public final class LwM2mDevice implements AutoCloseable {
         }
 
         @Override
+        public void resumed(LwM2mServer server, KeptRegistration as) {
+            data.resume(server, as);
+        }
+
+        @Override
         public void offline(LwM2mServer server) {
             data.offline(server);
+        }
+
+        @Override
+        public void forgotten() {
+            data.forget();
         }
     }
 

@@ -4,6 +4,8 @@ import iotsafe.bootstrap.ManagementServer.End;
 import iotsafe.bootstrap.ManagementServer.Registration;
 import iotsafe.bootstrap.ServerException;
 import iotsafe.bootstrap.lwm2m.RegistrationBoard.Wish;
+import iotsafe.bootstrap.lwm2m.kept.KeptRegistration;
+import iotsafe.bootstrap.lwm2m.kept.KeptServers;
 import iotsafe.credentials.CardException;
 import iotsafe.credentials.apdu.Bytes;
 import iotsafe.credentials.jca.ClientIdentity;
@@ -21,7 +23,10 @@ import org.eclipse.leshan.client.servers.DmServerInfo;
 import org.eclipse.leshan.core.request.DeregisterRequest;
 import org.eclipse.leshan.core.request.RegisterRequest;
 import org.eclipse.leshan.core.request.UpdateRequest;
+import org.eclipse.leshan.core.request.UplinkRequest;
+import org.eclipse.leshan.core.response.LwM2mResponse;
 import org.eclipse.leshan.core.response.RegisterResponse;
+import org.eclipse.leshan.core.response.UpdateResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +48,15 @@ final class Registrar {
      * @param requests writes Register
      * @param clock its clock
      * @param psks its keys on the card
+     * @param kept what of them outlives the process
      */
-    record Shared(LwM2mObjectTree tree, FlowEngine engine, RegisterRequests requests, ValidityClock clock, Psks psks) {
+    record Shared(
+            LwM2mObjectTree tree,
+            FlowEngine engine,
+            RegisterRequests requests,
+            ValidityClock clock,
+            Psks psks,
+            KeptServers kept) {
         /** The account in force: a server can take it away, by deleting its Server instance or writing an absurd lifetime. */
         Optional<Account> account(long shortServerId) {
             return AccountReader.read(tree.getObjectEnablers(), psks).accounts().stream()
@@ -94,8 +106,15 @@ final class Registrar {
     private Registration register(String endpoint, Account account, Party party, Optional<String> preSharedKey)
             throws CardException, ServerException, InterruptedException {
         DmServerInfo info = account.info(party);
-        RegisterResponse response = send(shared.requests().register(endpoint, account), info, party);
+        RegisterRequest request = shared.requests().register(endpoint, account);
+        Optional<KeptRegistration> former = takeUp(request, info, party);
+        if (former.isPresent()) {
+            shared.engine().resumed(board, line.server(), former.get(), endpoint);
+            return registration(former.get().location(), account, preSharedKey);
+        }
+        RegisterResponse response = send(request, info, party);
         if (response.getCode().isServerError()) {
+            session.forget();
             throw new ServerException.Unreachable(
                     info.serverUri,
                     "Register of \"%s\" was answered with %s%s; the server is in trouble of its own"
@@ -103,6 +122,7 @@ final class Registrar {
                     null);
         }
         if (response.isFailure()) {
+            session.forget();
             throw new ServerException.Refused(
                     info.serverUri,
                     "Register of \"%s\" was refused with %s%s; does the server expect this endpoint name, with %s?"
@@ -113,9 +133,15 @@ final class Registrar {
                                     preSharedKey.isPresent() ? "a pre-shared key" : "an X.509 certificate"),
                     null);
         }
-        shared.engine().registered(board, line.server(), response.getRegistrationID(), endpoint);
+        String location = response.getRegistrationID();
+        shared.kept().registered(info.serverId, RegisteredAs.of(request, location, info.serverUri, party));
+        shared.engine().registered(board, line.server(), location, endpoint);
+        return registration(location, account, preSharedKey);
+    }
+
+    private Registration registration(String location, Account account, Optional<String> preSharedKey) {
         return new Kept(
-                response.getRegistrationID(),
+                location,
                 preSharedKey,
                 account.server().shortServerId(),
                 RulesReader.read(
@@ -124,8 +150,32 @@ final class Registrar {
                         .bootstrapUntil());
     }
 
+    /** What an earlier process has registered goes on by an Update (OMA LwM2M Core 6.2.2), if the server still knows it. */
+    private Optional<KeptRegistration> takeUp(RegisterRequest request, DmServerInfo info, Party party)
+            throws CardException, ServerException, InterruptedException {
+        Optional<KeptRegistration> former = shared.kept().left(info.serverId);
+        if (former.isPresent()) {
+            KeptRegistration now = RegisteredAs.of(request, former.get().location(), info.serverUri, party);
+            if (former.get().isOnTermsOf(now)) {
+                UpdateResponse response = send(RegisteredAs.update(former.get(), now, request), info, party);
+                if (response.isSuccess()) {
+                    LOG.info("{}: the registration {} goes on, as before the restart", info.serverUri, now.location());
+                    return Optional.of(now);
+                }
+                LOG.info(
+                        "{}: Update of {}, as before the restart, was refused with {}{}; registering anew",
+                        info.serverUri,
+                        now.location(),
+                        response.getCode(),
+                        Answers.reason(response));
+            }
+        }
+        shared.kept().drop(info.serverId);
+        return Optional.empty();
+    }
+
     /** On the line that is open, without a signature; if the server has lost that association it answers nothing, and a new line is opened. */
-    private RegisterResponse send(RegisterRequest request, DmServerInfo info, Party party)
+    private <T extends LwM2mResponse> T send(UplinkRequest<T> request, DmServerInfo info, Party party)
             throws CardException, ServerException, InterruptedException {
         if (line.isOpenTo(info, party)) {
             try {
@@ -138,17 +188,13 @@ final class Registrar {
     }
 
     /** What the server answers to a session that it was to go on with is not held against it: the next handshake is a full one. */
-    private RegisterResponse sendAnew(RegisterRequest request, DmServerInfo info, Party party)
+    private <T extends LwM2mResponse> T sendAnew(UplinkRequest<T> request, DmServerInfo info, Party party)
             throws CardException, ServerException, InterruptedException {
         Bytes parties = Fingerprint.of(info.serverUri, party);
         line.open(info, party, session.between(parties));
         try {
-            RegisterResponse response = line.send(request);
-            if (response.isSuccess()) {
-                line.session().ifPresent(made -> session.keep(parties, made));
-            } else {
-                session.forget();
-            }
+            T response = line.send(request);
+            line.session().ifPresent(made -> session.keep(parties, made));
             return response;
         } catch (CardException | ServerException e) {
             session.forget();
@@ -256,6 +302,13 @@ final class Registrar {
                         content.getObjectLinks(),
                         content.getAdditionalAttributes()));
                 if (response.isSuccess()) {
+                    shared.kept()
+                            .updated(
+                                    line.server().getId(),
+                                    former -> former.updated(
+                                            Optional.ofNullable(content.getLifeTimeInSec()),
+                                            Optional.ofNullable(content.getObjectLinks())
+                                                    .map(RegisteredAs::digest)));
                     return true;
                 }
                 LOG.warn("{}: Update was refused with {}{}", line.uri(), response.getCode(), Answers.reason(response));

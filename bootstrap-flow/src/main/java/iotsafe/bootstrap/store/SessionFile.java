@@ -6,11 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,14 +25,10 @@ public final class SessionFile implements SessionMemory {
     /** Taken away with the state. */
     static final String NAME = "dtls-session";
 
-    private final Path file;
-    private final StateSeal seal;
-    private final Supplier<Optional<CardIdentity>> card;
+    private final SideFile file;
 
-    private SessionFile(Path file, SessionFile like) {
+    private SessionFile(SideFile file) {
         this.file = file;
-        this.seal = like.seal;
-        this.card = like.card;
     }
 
     /**
@@ -46,15 +38,14 @@ public final class SessionFile implements SessionMemory {
      * @param card which card that is, if it is known without asking it
      */
     public SessionFile(Path folder, StateSeal seal, Supplier<Optional<CardIdentity>> card) {
-        this.file = folder.resolve(NAME);
-        this.seal = seal;
-        this.card = card;
+        this(new SideFile(folder, NAME, LARGEST, seal, card));
     }
 
     /** {@code dtls-session-ID}. */
     @Override
     public SessionMemory of(int shortServerId) {
-        return new SessionFile(file.resolveSibling(NAME + "-" + shortServerId), this);
+        return new SessionFile(
+                new SideFile(file.folder(), NAME + "-" + shortServerId, LARGEST, file.seal(), file.card()));
     }
 
     /** All of them in this folder, of whichever server. */
@@ -71,47 +62,36 @@ public final class SessionFile implements SessionMemory {
     @Override
     public Optional<String> read() {
         try {
-            if (Files.size(file) > LARGEST) {
-                throw new DamagedStateException("it is larger than " + LARGEST + " bytes");
+            Optional<String> written = file.written();
+            if (written.isEmpty()) {
+                return Optional.empty();
             }
-            String written = Files.readString(file);
-            if (!SealedText.isSealed(written)) {
+            if (!SealedText.isSealed(written.get())) {
                 throw new DamagedStateException("it is not sealed");
             }
-            return Optional.of(seal.open(written));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return Optional.of(file.seal().open(written.get()));
         } catch (IOException e) {
-            LOG.info("{} is not used, the next handshake is a full one: {}", file, e.getMessage());
+            LOG.info("{} is not used, the next handshake is a full one: {}", file.path(), e.getMessage());
             return Optional.empty();
         }
     }
 
     @Override
     public void write(String session) {
-        Path coming = file.resolveSibling(file.getFileName() + ".new");
         try {
-            String sealed = seal.seal(session, card.get());
-            if (!SealedText.isSealed(sealed)) {
-                Files.deleteIfExists(file);
-                return;
+            String sealed = file.sealed(session);
+            if (SealedText.isSealed(sealed)) {
+                file.replace(sealed, false);
+            } else {
+                file.delete();
             }
-            Files.deleteIfExists(coming);
-            Files.createFile(
-                    coming, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(coming, sealed, StandardOpenOption.WRITE);
-            Files.move(coming, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            LOG.info("{} is not written, the handshake after a restart is a full one: {}", file, e.getMessage());
+            LOG.info("{} is not written, the handshake after a restart is a full one: {}", file.path(), e.getMessage());
         }
     }
 
     @Override
     public void delete() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            LOG.warn("{} cannot be deleted: {}", file, e.getMessage());
-        }
+        file.delete();
     }
 }

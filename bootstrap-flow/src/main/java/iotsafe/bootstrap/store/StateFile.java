@@ -7,22 +7,14 @@ import iotsafe.bootstrap.StateException;
 import iotsafe.bootstrap.StateStore;
 import iotsafe.credentials.CardIdentity;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class StateFile implements StateStore {
     private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     private static final long LARGEST = 1 << 20;
 
     private final Path folder;
@@ -43,7 +33,7 @@ public final class StateFile implements StateStore {
     private final Path coming;
     private final Path otherCard;
     private final StateSeal seal;
-    private final Runnable beforeEachWrite;
+    private final AtomicWrites writes;
 
     /** Keeps the state in {@code folder}, which is made when something is first saved, unsealed. */
     public StateFile(Path folder) {
@@ -58,7 +48,7 @@ public final class StateFile implements StateStore {
     /** Says before each operation that changes the disk that it comes, so that a test can cut the power there. */
     StateFile(Path folder, StateSeal seal, Runnable beforeEachWrite) {
         this.seal = seal;
-        this.beforeEachWrite = beforeEachWrite;
+        this.writes = new AtomicWrites(beforeEachWrite);
         this.folder = folder;
         this.current = folder.resolve("state");
         this.copy = folder.resolve("state.copy");
@@ -147,15 +137,15 @@ public final class StateFile implements StateStore {
     private void bringBack(Found now, Found before) throws StateException {
         try {
             if (before.isOfOtherCard() && !now.isOfOtherCard()) {
-                move(otherCard, current);
-                move(copy, otherCard); // all that the other card has left
+                writes.move(otherCard, current);
+                writes.move(copy, otherCard); // all that the other card has left
             } else {
-                move(otherCard, copy);
+                writes.move(otherCard, copy);
                 if (now.isOfOtherCard()) {
-                    move(current, otherCard);
+                    writes.move(current, otherCard);
                 }
             }
-            force(folder);
+            writes.force(folder);
         } catch (IOException e) {
             throw new StateException("%s cannot be brought back (%s)".formatted(otherCard, reason(e)), e);
         }
@@ -165,12 +155,10 @@ public final class StateFile implements StateStore {
         LOG.warn("{} is sealed to another card: it is put aside, and used again when that card is back", current);
         try {
             if (before.isOfOtherCard()) {
-                beforeEachWrite.run();
-                Files.deleteIfExists(
-                        copy); // as in setAside; it may be older, and would be taken when that card is back
+                writes.delete(copy); // as in setAside; it may be older, and would be taken when that card is back
             }
-            move(current, otherCard);
-            force(folder);
+            writes.move(current, otherCard);
+            writes.force(folder);
         } catch (IOException e) {
             throw new StateException("%s cannot be put aside (%s)".formatted(current, reason(e)), e);
         }
@@ -181,9 +169,8 @@ public final class StateFile implements StateStore {
         save(memory);
         if (isSealed(current) && !isSealed(copy)) {
             try {
-                beforeEachWrite.run();
-                Files.deleteIfExists(copy);
-                force(folder);
+                writes.delete(copy);
+                writes.force(folder);
             } catch (IOException e) {
                 throw unwritable(e);
             }
@@ -215,9 +202,9 @@ public final class StateFile implements StateStore {
         try {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            write(text);
-            move(coming, current);
-            force(folder);
+            writes.write(coming, text);
+            writes.move(coming, current);
+            writes.force(folder);
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -227,9 +214,9 @@ public final class StateFile implements StateStore {
     /** What is saved without it is saved. */
     private void keepCopy(String text) {
         try {
-            write(text);
-            move(coming, copy);
-            force(folder);
+            writes.write(coming, text);
+            writes.move(coming, copy);
+            writes.force(folder);
         } catch (IOException e) {
             LOG.warn(
                     "{} is written, but its copy is not ({}): should it be damaged, an older one is used",
@@ -266,12 +253,12 @@ public final class StateFile implements StateStore {
         seal.forget();
         try {
             if (Files.exists(current)) {
-                Files.deleteIfExists(copy); // first: what is left after a power failure here is still the whole truth
-                move(current, otherCard);
+                writes.delete(copy); // first: what is left after a power failure here is still the whole truth
+                writes.move(current, otherCard);
             } else if (Files.exists(copy)) {
-                move(copy, otherCard);
+                writes.move(copy, otherCard);
             }
-            force(folder);
+            writes.force(folder);
         } catch (IOException e) {
             throw new StateException("%s cannot be put aside (%s)".formatted(current, reason(e)), e);
         }
@@ -281,27 +268,33 @@ public final class StateFile implements StateStore {
     public void forget() throws StateException {
         seal.forget();
         // the current one last: a power failure before leaves it to be judged again, and not an older one
-        remove(withSessions(coming, damaged(copy), damaged(current)));
-        remove(List.of(copy, current));
+        remove(besides(), List.of(coming, damaged(copy), damaged(current), copy, current));
     }
 
     /** Forgets everything, what was put aside included: the next start bootstraps. */
     public void delete() throws StateException {
-        remove(withSessions(coming, copy, current, otherCard, damaged(copy), damaged(current)));
+        remove(List.of(coming, copy, current, otherCard, damaged(copy), damaged(current)), besides());
     }
 
-    private List<Path> withSessions(Path... files) {
-        return Stream.concat(Stream.of(files), SessionFile.all(folder).stream()).toList();
+    /** What goes with the state. */
+    private List<Path> besides() {
+        return Stream.concat(
+                        SessionFile.all(folder).stream(),
+                        Stream.of(ServerFile.REGISTRATIONS, ServerFile.ATTRIBUTES)
+                                .map(folder::resolve))
+                .toList();
     }
 
-    private void remove(List<Path> files) throws StateException {
+    private void remove(List<Path> first, List<Path> then) throws StateException {
         try {
-            for (Path file : files) {
-                beforeEachWrite.run();
-                Files.deleteIfExists(file);
+            for (Path file : first) {
+                writes.delete(file);
+            }
+            for (Path file : then) {
+                writes.delete(file);
             }
             if (Files.exists(folder)) {
-                force(folder);
+                writes.force(folder);
             }
         } catch (IOException e) {
             throw new StateException("state folder %s cannot be emptied (%s)".formatted(folder, reason(e)), e);
@@ -346,7 +339,7 @@ public final class StateFile implements StateStore {
 
     private void keepDamaged(Path file) throws StateException {
         try {
-            move(file, damaged(file));
+            writes.move(file, damaged(file));
         } catch (IOException e) {
             throw new StateException("%s is damaged and cannot be put aside (%s)".formatted(file, reason(e)), e);
         }
@@ -356,38 +349,8 @@ public final class StateFile implements StateStore {
         return file.resolveSibling(file.getFileName() + ".damaged");
     }
 
-    private void write(String text) throws IOException {
-        beforeEachWrite.run();
-        Files.deleteIfExists(coming);
-        try (FileChannel channel = FileChannel.open(
-                coming,
-                EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                beforeEachWrite.run();
-                channel.write(bytes);
-            }
-            beforeEachWrite.run();
-            channel.force(true);
-        }
-    }
-
-    private void move(Path from, Path to) throws IOException {
-        beforeEachWrite.run();
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /** A rename lasts only when its folder is on the disk. */
-    private void force(Path folder) throws IOException {
-        beforeEachWrite.run();
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
     /** In the file system's words where it has some; the sentence around it names the file already. */
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         if (e instanceof FileSystemException system) {
             return system.getReason() == null ? kind(e) : system.getReason();
         }

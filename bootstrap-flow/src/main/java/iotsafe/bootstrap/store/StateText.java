@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import iotsafe.bootstrap.Memory;
 import iotsafe.credentials.CardException;
-import iotsafe.credentials.Sha256;
 import java.io.IOException;
 import java.security.cert.CertificateEncodingException;
 import java.time.DateTimeException;
@@ -40,7 +39,7 @@ final class StateText {
 
     /** A text of any version: what a newer agent writes looks like this too. */
     static String ofVersion(int version, String body) {
-        return "%s %d %s\n%s\n".formatted(MARK, version, digest(String.valueOf(version), body), body);
+        return new DigestedText(String.valueOf(version), body).print(MARK);
     }
 
     /**
@@ -50,37 +49,30 @@ final class StateText {
      * @throws IOException if a newer agent wrote it
      */
     static Memory read(String text) throws IOException {
-        String[] parts = text.split("\n", 2);
-        String[] head = parts[0].split(" ", -1);
-        if (parts.length != 2 || head.length != 3 || !head[0].equals(MARK)) {
-            throw new DamagedStateException("its first line is not \"" + MARK + " VERSION DIGEST\"");
-        }
-        String body = parts[1].stripTrailing();
-        if (!head[2].equals(digest(head[1], body))) {
-            throw new DamagedStateException("its digest does not fit");
-        }
+        DigestedText read = DigestedText.read(MARK, text);
+        String body = read.body();
         try {
-            if (head[1].equals(String.valueOf(VERSION))) {
+            if (read.version().equals(String.valueOf(VERSION))) {
                 return present(JSON.readValue(body, Written.class)).memory();
             }
-            if (head[1].equals(String.valueOf(OF_ONE_SERVER))) {
+            if (read.version().equals(String.valueOf(OF_ONE_SERVER))) {
                 return present(JSON.readValue(body, Written.OfVersion3.class))
                         .written()
                         .memory();
             }
-            if (head[1].equals(String.valueOf(WITHOUT_SILENCE))) {
+            if (read.version().equals(String.valueOf(WITHOUT_SILENCE))) {
                 return present(JSON.readValue(body, Written.OfVersion2.class))
                         .written()
                         .memory();
             }
-            if (head[1].equals(String.valueOf(IN_FORCE_ALONE))) {
+            if (read.version().equals(String.valueOf(IN_FORCE_ALONE))) {
                 return Memory.of(
                         present(JSON.readValue(body, Written.OfVersion1.class)).state());
             }
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException | CardException e) {
             throw new DamagedStateException(String.valueOf(e.getMessage()));
         }
-        throw new IOException("its version is %s, this agent knows %d".formatted(head[1], VERSION));
+        throw new IOException("its version is %s, this agent knows %d".formatted(read.version(), VERSION));
     }
 
     private static <T> T present(@Nullable T read) throws DamagedStateException {
@@ -88,10 +80,5 @@ final class StateText {
             throw new DamagedStateException("it says null");
         }
         return read;
-    }
-
-    /** The version is in it: one flipped bit there must not look like the file of a newer agent, which nobody may touch. */
-    private static String digest(String version, String body) {
-        return Sha256.hex(version + '\n' + body);
     }
 }

@@ -295,7 +295,7 @@ class AccessControlOverDtlsTest {
         assertThat(get("3/0/0")).isEqualTo("CONTENT");
         assertThat(get("1/1/1")).isEqualTo("UNAUTHORIZED");
         managed.registration().keep(Duration.ZERO);
-        assertThat(managed.registration().change())
+        assertThat(device.managementServer().change())
                 .hasValueSatisfying(change -> assertThat(change.objects()).contains("\"/2/0\""));
     }
 

@@ -2,16 +2,22 @@ package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.lwm2m.access.AccessBench;
 import iotsafe.bootstrap.lwm2m.access.AccessControl;
+import iotsafe.bootstrap.DeviceMemory;
+import iotsafe.bootstrap.SessionMemory;
 import iotsafe.bootstrap.lwm2m.data.DataPlane;
 import iotsafe.bootstrap.lwm2m.data.DataSettings;
 import iotsafe.bootstrap.lwm2m.data.DataTransport;
 import iotsafe.bootstrap.lwm2m.data.NotificationAttributes;
+import iotsafe.bootstrap.lwm2m.data.RevivedExchanges;
 import iotsafe.bootstrap.lwm2m.data.VirtualAgenda;
+import iotsafe.bootstrap.lwm2m.kept.KeptRegistration;
+import iotsafe.bootstrap.lwm2m.kept.Paper;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -28,6 +36,7 @@ import org.eclipse.californium.core.CoapServer;
 import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.EmptyMessage;
+import org.eclipse.californium.core.coap.MediaTypeRegistry;
 import org.eclipse.californium.core.coap.Message;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
@@ -35,16 +44,20 @@ import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.network.interceptors.MessageInterceptor;
 import org.eclipse.californium.elements.AddressEndpointContext;
+import org.eclipse.californium.elements.UdpEndpointContextMatcher;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.config.SystemConfig;
 import org.eclipse.californium.elements.config.UdpConfig;
 import org.eclipse.leshan.client.EndpointsManager;
 import org.eclipse.leshan.client.LeshanClient;
 import org.eclipse.leshan.client.LeshanClientBuilder;
+import org.eclipse.leshan.client.endpoint.ClientEndpointToolbox;
+import org.eclipse.leshan.client.resource.LwM2mInstanceEnabler;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
 import org.eclipse.leshan.client.resource.ObjectEnabler;
 import org.eclipse.leshan.client.servers.DmServerInfo;
 import org.eclipse.leshan.client.servers.LwM2mServer;
+import org.eclipse.leshan.client.servers.ServerInfo;
 import org.eclipse.leshan.core.SecurityMode;
 import org.eclipse.leshan.core.model.LwM2mModel;
 import org.eclipse.leshan.core.model.StaticModel;
@@ -64,28 +77,32 @@ import org.jspecify.annotations.Nullable;
 
 /** A device with a meter and a management server, over real CoAP without DTLS, in virtual time. */
 final class DataBench implements AutoCloseable {
+    static final int SERVER = 123;
+    static final int OTHER_SERVER = 124;
     private static final long PATIENCE = 10_000;
     static final LwM2mModel MODELS =
             new StaticModel(Meter.MODEL, Objects.MODELS.getObjectModel(1), Objects.MODELS.getObjectModel(2));
 
-    /** Of the server that there is. */
-    static final int SERVER = 123;
-
     final Meter meter = new Meter();
-    final VirtualAgenda agenda = new VirtualAgenda();
-    final DataPlane data;
+    VirtualAgenda agenda = new VirtualAgenda();
+    DataPlane data;
+    final Paper registrations = new Paper();
+    final Paper attributes = new Paper();
     final BlockingQueue<Response> notifications = new LinkedBlockingQueue<>();
     final BlockingQueue<Request> sent = new LinkedBlockingQueue<>();
     final BlockingQueue<String> lost = new LinkedBlockingQueue<>();
     /** All that came, notifications or not, in time or not. */
     final BlockingQueue<Response> received = new LinkedBlockingQueue<>();
 
-    private final LeshanClient client;
+    private final DataSettings settings;
+    private final boolean ofTwoServers;
+    private final List<LwM2mResource> account;
     private final CoapServer peer;
     private final CoapEndpoint endpoint;
-    private final Links links = new Links();
-    private final DataTransport transport;
-    private final DmServerInfo info = new DmServerInfo();
+    private ExecutorService disk = Executors.newSingleThreadExecutor();
+    private Links links = new Links();
+    private LeshanClient client;
+    private DataTransport transport;
     private LwM2mServer server;
     private volatile boolean silent;
     volatile @Nullable ResponseCode answerToSend = ResponseCode.CHANGED;
@@ -99,13 +116,28 @@ final class DataBench implements AutoCloseable {
         }
     }
 
+    /** Of a device with one account, and an object 2 to share it by. */
     DataBench(DataSettings settings, LwM2mResource... account) throws Exception {
+        this(false, settings, account);
+    }
+
+    /** Of a device with another account beside that one, and nothing that says who may do what. */
+    static DataBench ofTwoServers(DataSettings settings, LwM2mResource... account) throws Exception {
+        return new DataBench(true, settings, account);
+    }
+
+    private DataBench(boolean ofTwoServers, DataSettings settings, LwM2mResource... account) throws Exception {
+        this.ofTwoServers = ofTwoServers;
+        this.settings = settings;
+        this.account = List.of(account);
         Configuration configuration =
                 new Configuration(CoapConfig.DEFINITIONS, UdpConfig.DEFINITIONS, SystemConfig.DEFINITIONS);
         inOrder(configuration);
         endpoint = CoapEndpoint.builder()
                 .setConfiguration(configuration)
                 .setInetSocketAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                // as over DTLS, a device that comes from another port is still known
+                .setEndpointContextMatcher(new UdpEndpointContextMatcher(false))
                 .build();
         endpoint.addNotificationListener((request, response) -> notifications.add(response));
         endpoint.addInterceptor(new Silence());
@@ -123,19 +155,32 @@ final class DataBench implements AutoCloseable {
         peer.addEndpoint(endpoint);
         peer.start();
 
-        data = new DataPlane(settings, agenda);
-        transport = new DataTransport(new Quick(), new CoapClientEndpointFactory(), data);
-        List<LwM2mResource> resources = new ArrayList<>(List.of(account));
+        start();
+        server = registered(SERVER);
+    }
+
+    /** A process of the device, which is registered nowhere yet. */
+    private void start() {
+        data = new DataPlane(settings, agenda, new DeviceMemory(SessionMemory.NONE, registrations, attributes), disk);
+        transport = new DataTransport(new Quick(), new Endpoints(), data);
+        List<LwM2mResource> resources = new ArrayList<>(account);
         resources.add(LwM2mSingleResource.newIntegerResource(0, SERVER));
-        List<LwM2mObjectEnabler> objects = List.of(
-                Objects.enabler(1, Map.of(0, Objects.stored(1, 0, resources.toArray(LwM2mResource[]::new)))),
-                new AccessControls(Objects.MODELS.getObjectModel(2), StoredInstance::new),
+        Map<Integer, LwM2mInstanceEnabler> accounts = new HashMap<>(
+                Map.of(0, Objects.stored(1, 0, resources.toArray(LwM2mResource[]::new))));
+        List<LwM2mObjectEnabler> objects = new ArrayList<>();
+        if (ofTwoServers) {
+            accounts.put(1, Objects.stored(1, 1, LwM2mSingleResource.newIntegerResource(0, OTHER_SERVER)));
+        } else {
+            objects.add(new AccessControls(Objects.MODELS.getObjectModel(2), StoredInstance::new));
+        }
+        objects.addAll(List.of(
+                Objects.enabler(1, accounts),
                 new ObjectEnabler(
                         Meter.OBJECT,
                         Meter.MODEL,
                         new HashMap<>(Map.of(0, meter)),
                         (model, id, taken) -> meter,
-                        ContentFormat.SENML_CBOR));
+                        ContentFormat.SENML_CBOR)));
         LeshanClientBuilder builder = new LeshanClientBuilder("dev1");
         builder.setObjects(objects);
         builder.setEndpointsProviders(transport);
@@ -149,12 +194,84 @@ final class DataBench implements AutoCloseable {
                 });
         client = builder.build();
         client.start();
-        info.serverId = SERVER;
+    }
+
+    private DmServerInfo info(int id) {
+        DmServerInfo info = new DmServerInfo();
+        info.serverId = id;
         info.secureMode = SecurityMode.NO_SEC;
         info.serverUri = URI.create("coap://127.0.0.1:" + endpoint.getAddress().getPort());
-        server = links.get().createEndpoint(info, true);
-        data.online(server);
+        return info;
+    }
+
+    /** What happens in the process is over, between two instructions. */
+    void kill() throws Exception {
+        onDisk();
+        agenda.close();
+        client.destroy(false);
+        next();
+    }
+
+    /** The process ends as it should. */
+    void stop() throws Exception {
+        settle();
+        data.close();
+        client.destroy(false);
+        next();
+    }
+
+    private void next() {
+        disk.shutdownNow();
+        disk = Executors.newSingleThreadExecutor();
+        agenda = new VirtualAgenda(agenda.time());
+        links = new Links();
+        start();
+    }
+
+    /** Until the disk has all that it was given. */
+    void onDisk() throws Exception {
+        disk.submit(() -> {}).get();
+    }
+
+    /** The server accepts an Update of what the process before had registered. */
+    void resume() throws Exception {
+        resumeAfter(() -> {});
+    }
+
+    /** The same, and what happens while the Update is on its way. */
+    void resumeAfter(Meanwhile meanwhile) throws Exception {
+        server = links.get().createEndpoint(info(SERVER), true);
+        meanwhile.happens();
+        data.resume(server, data.kept().left(SERVER).orElseThrow());
+        if (!silent) {
+            settle();
+        }
+    }
+
+    /** The device has one thread for requests, and one for what it sends: with this answer it is done with all before. */
+    private void settle() throws InterruptedException {
+        exchangeOnce(Request.newGet(), CoAP.Type.CON, "7777/0/3");
         agenda.settle();
+    }
+
+    interface Meanwhile {
+        void happens() throws Exception;
+    }
+
+    /** How many observations the next process will find. */
+    int observationsLeft() throws Exception {
+        onDisk();
+        String text = registrations.text;
+        return text == null ? 0 : text.split("\"request\"", -1).length - 1;
+    }
+
+    /** As the device's own. */
+    private static final class Endpoints extends CoapClientEndpointFactory {
+        @Override
+        protected CoapEndpoint.Builder createEndpointBuilder(
+                InetSocketAddress address, ServerInfo info, Configuration configuration, ClientEndpointToolbox tools) {
+            return RevivedExchanges.in(super.createEndpointBuilder(address, info, configuration, tools), configuration);
+        }
     }
 
     private static void inOrder(Configuration configuration) {
@@ -183,9 +300,25 @@ final class DataBench implements AutoCloseable {
 
     /** The device registers anew, over a new association. */
     void online() {
-        server = links.get().createEndpoint(info, true);
-        data.online(server);
+        online(SERVER);
+    }
+
+    /** The same with a server of that short server id; there is one peer for all of them. */
+    void online(int id) {
+        server = registered(id);
+    }
+
+    private LwM2mServer registered(int id) {
+        LwM2mServer known = links.get().createEndpoint(info(id), true);
+        data.kept().registered(id, new KeptRegistration("/rd/1", "terms", 86400, "links"));
+        data.online(known);
         agenda.settle();
+        return known;
+    }
+
+    /** The server has forgotten an observation, and says so by Reset when it is told of it. */
+    void forgetObservation(Response observed) {
+        endpoint.cancelObservation(observed.getToken());
     }
 
     /** The peer hears nothing any more. */
@@ -291,6 +424,22 @@ final class DataBench implements AutoCloseable {
         return response.getCode().name();
     }
 
+    /** Discover: the links with what is written to them. */
+    String discover(String path) throws InterruptedException {
+        Request request = Request.newGet();
+        request.getOptions().setAccept(MediaTypeRegistry.APPLICATION_LINK_FORMAT);
+        return text(exchange(request, CoAP.Type.CON, path));
+    }
+
+    /** Delete, and Create without content. */
+    void deleteAndCreate(String object, String instance) throws InterruptedException {
+        exchange(Request.newDelete(), CoAP.Type.CON, instance);
+        Request create = Request.newPost();
+        create.getOptions().setContentFormat(ContentFormat.SENML_JSON_CODE);
+        create.setPayload("[]");
+        exchange(create, CoAP.Type.CON, object);
+    }
+
     String read(String path) throws InterruptedException {
         Request request = Request.newGet();
         request.getOptions().setAccept(ContentFormat.TEXT_CODE);
@@ -302,9 +451,7 @@ final class DataBench implements AutoCloseable {
 
     private Response exchange(Request request, CoAP.Type type, String pathAndQuery) throws InterruptedException {
         Response response = exchangeOnce(request, type, pathAndQuery);
-        // the device has one thread for requests: with this answer it is done with the one before
-        exchangeOnce(Request.newGet(), CoAP.Type.CON, "7777/0/3");
-        agenda.settle();
+        settle();
         return response;
     }
 
@@ -370,6 +517,21 @@ final class DataBench implements AutoCloseable {
     void control(AccessControl control) {
         AccessBench.write(client.getObjectTree(), control);
         agenda.settle();
+    }
+
+    /** That account is taken away, by whomever. */
+    void removeAccount(int instance) {
+        ((ObjectEnabler) client.getObjectTree().getObjectEnabler(1)).removeInstance(instance);
+    }
+
+    /** As a bootstrap that succeeds leaves its accounts. */
+    void bootstrapped(Instant at) {
+        OwnWrites.lastBootstrapped(client.getObjectTree(), at);
+    }
+
+    /** As after a bootstrap session that failed. */
+    void putAccountsBack() {
+        ObjectsSnapshot.of(client.getObjectTree()).restore(client.getObjectTree());
     }
 
     Response notification() throws InterruptedException {

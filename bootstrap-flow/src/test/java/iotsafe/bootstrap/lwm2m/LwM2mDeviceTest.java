@@ -9,6 +9,7 @@ import static org.eclipse.leshan.core.node.LwM2mSingleResource.newStringResource
 
 import iotsafe.bootstrap.Bell;
 import iotsafe.bootstrap.DeviceClock;
+import iotsafe.bootstrap.DeviceMemory;
 import iotsafe.bootstrap.DeviceState;
 import iotsafe.bootstrap.EnrolmentPolicy;
 import iotsafe.bootstrap.Events;
@@ -23,7 +24,7 @@ import iotsafe.bootstrap.Outside;
 import iotsafe.bootstrap.RenewalOrders;
 import iotsafe.bootstrap.RenewalPolicy;
 import iotsafe.bootstrap.ServerException;
-import iotsafe.bootstrap.SessionMemory;
+import iotsafe.bootstrap.ServerMemory;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.SoftCard;
 import iotsafe.bootstrap.TestCa;
@@ -82,7 +83,7 @@ class LwM2mDeviceTest {
     private LwM2mPeer peer;
     private List<LwM2mObjectEnabler> objects = List.of();
     private LwM2mDevice device;
-    private SessionMemory sessions = SessionMemory.NONE;
+    private DeviceMemory memory = DeviceMemory.NONE;
     private final ExecutorService server = Executors.newSingleThreadExecutor();
 
     @BeforeEach
@@ -104,7 +105,7 @@ class LwM2mDeviceTest {
                 CLOCK,
                 CardPsks.usual(card),
                 LineWatch.NONE,
-                sessions,
+                memory,
                 new Bell());
     }
 
@@ -279,11 +280,11 @@ class LwM2mDeviceTest {
 
         assertThatThrownBy(flow()::onceUntilManaged).hasCauseInstanceOf(ServerException.Refused.class);
 
-        assertThat(sessions.read()).isEmpty();
+        assertThat(memory.sessions().read()).isEmpty();
     }
 
     private void keepSessions() {
-        sessions = new KeptSessionTest.Paper();
+        memory = new DeviceMemory(new KeptSessionTest.Paper(), ServerMemory.NONE, ServerMemory.NONE);
         restart();
     }
 

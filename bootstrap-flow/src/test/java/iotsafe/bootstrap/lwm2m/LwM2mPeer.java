@@ -41,6 +41,7 @@ import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.server.resources.Resource;
 import org.eclipse.californium.elements.EndpointContext;
+import org.eclipse.californium.elements.PrincipalEndpointContextMatcher;
 import org.eclipse.californium.elements.auth.X509CertPath;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.config.SystemConfig;
@@ -88,6 +89,9 @@ final class LwM2mPeer implements AutoCloseable {
     private final Map<LwM2mPath, List<LwM2mResource>> writes = new LinkedHashMap<>();
     private final Map<String, EndpointContext> peers = new ConcurrentHashMap<>();
 
+    /** Token and content of each notification. */
+    final BlockingQueue<String> notifications = new LinkedBlockingQueue<>();
+
     private volatile @Nullable EndpointContext device;
     private volatile String registered = "";
     private volatile Supplier<TestCa.Dates> dates = () -> TestCa.ALWAYS;
@@ -114,7 +118,11 @@ final class LwM2mPeer implements AutoCloseable {
         this.endpoint = CoapEndpoint.builder()
                 .setConfiguration(configuration)
                 .setConnector(connector)
+                // as LwM2M servers do: a device is who it proves to be, on whatever association
+                .setEndpointContextMatcher(new PrincipalEndpointContextMatcher())
                 .build();
+        endpoint.addNotificationListener((request, response) ->
+                notifications.add("%s %s".formatted(response.getTokenString(), response.getPayloadString())));
         this.server = new CoapServer(configuration) {
             @Override
             protected Resource createRoot() {
@@ -231,12 +239,7 @@ final class LwM2mPeer implements AutoCloseable {
 
     /** Sends a request to the device that came last, and gives the code of the answer. */
     String send(Request request, String path) throws InterruptedException {
-        request.setDestinationContext(device);
-        if (!path.isEmpty()) {
-            request.getOptions().setUriPath(path);
-        }
-        endpoint.sendRequest(request);
-        Response response = request.waitForResponse(PATIENCE);
+        Response response = exchange(request, path);
         return response == null
                 ? "no answer: " + request.getSendError()
                 : response.getCode().name();
@@ -259,6 +262,32 @@ final class LwM2mPeer implements AutoCloseable {
         endpoint.addNotificationListener((observed, notification) -> told.add(notification.getPayloadString()));
         endpoint.sendRequest(request);
         return told;
+    }
+
+    private @Nullable Response exchange(Request request, String path) throws InterruptedException {
+        request.setDestinationContext(device);
+        if (!path.isEmpty()) {
+            request.getOptions().setUriPath(path);
+        }
+        endpoint.sendRequest(request);
+        return request.waitForResponse(PATIENCE);
+    }
+
+    /** The same, and gives what is in the answer. */
+    String content(Request request, String path) throws InterruptedException {
+        Response response = exchange(request, path);
+        return response == null ? "no answer: " + request.getSendError() : response.getPayloadString();
+    }
+
+    /** As a management server: observes, and gives the token. */
+    String observes(String path) throws InterruptedException {
+        Request request = Request.newGet();
+        request.setObserve();
+        request.getOptions().setAccept(ContentFormat.TEXT_CODE);
+        if (!send(request, path).equals("CONTENT")) {
+            throw new AssertionError("not observed: " + path);
+        }
+        return request.getTokenString();
     }
 
     /** As a management server: reads from the device where it registered last, and says whether an answer with content came in time. */
@@ -383,7 +412,8 @@ final class LwM2mPeer implements AutoCloseable {
             String query = exchange.getRequestOptions().getUriQueryString();
             device = exchange.getSourceContext();
             peers.put(asked, exchange.getSourceContext());
-            events.add(query.contains("lt=") && path.startsWith("rd/") ? asked + "?" + query : asked);
+            String links = path.startsWith("rd/") && exchange.getRequestPayloadSize() > 0 ? " with links" : "";
+            events.add((query.contains("lt=") && path.startsWith("rd/") ? asked + "?" + query : asked) + links);
             ResponseCode no = answers.get(asked);
             if (no != null) {
                 exchange.respond(no, "for a reason");

@@ -2,6 +2,7 @@ package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.Bell;
 import iotsafe.bootstrap.Delays;
+import iotsafe.bootstrap.DeviceMemory;
 import iotsafe.bootstrap.EnrolmentPolicy;
 import iotsafe.bootstrap.Events;
 import iotsafe.bootstrap.Flow;
@@ -9,7 +10,6 @@ import iotsafe.bootstrap.FlowListener;
 import iotsafe.bootstrap.Outside;
 import iotsafe.bootstrap.RenewalOrders;
 import iotsafe.bootstrap.RenewalPolicy;
-import iotsafe.bootstrap.SessionMemory;
 import iotsafe.bootstrap.SettableClock;
 import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.SoftCard;
@@ -84,7 +84,7 @@ final class RelayedDevice implements AutoCloseable {
                 validity,
                 CardPsks.usual(card),
                 LineWatch.NONE,
-                SessionMemory.NONE,
+                DeviceMemory.NONE,
                 new Bell(),
                 RelayedDevice::quick);
         try {

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SavedObjectTest {
     private static final LwM2mServer SERVER = AccessBench.server(123);
 
-    private final FlowEngine engine = new FlowEngine(SERVER::equals, () -> true, FlowEngine.Reach.NONE);
+    private final FlowEngine engine = new FlowEngine(SERVER::equals, () -> true, FlowEngine.Reach.NONE, FlowEngine.Attention.NONE);
 
     /** With one instance, and resource 1 or 3 to write. */
-    private SavedObject object(int id) {
-        SavedObject object = id == 1
+    private SavedObjectEnabler object(int id) {
+        SavedObjectEnabler object = id == 1
                 ? new ServerAccounts(Objects.MODELS.getObjectModel(1), StoredInstance::new)
                 : new AccessControls(Objects.MODELS.getObjectModel(2), StoredInstance::new);
         object.write(
@@ -35,7 +35,7 @@ class SavedObjectTest {
                         new LwM2mPath(id, 0), new LwM2mObjectInstance(0, value(id, 1)), ContentFormat.SENML_CBOR));
         object.addListener(new SavedObjectsListener(engine));
         object.obeyedBy(engine);
-        engine.registered(SERVER, "/rd/1", "dev1");
+        engine.registered(engine.main(), SERVER, "/rd/1", "dev1");
         return object;
     }
 
@@ -50,7 +50,7 @@ class SavedObjectTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void a_servers_write_is_answered_when_it_is_saved(int id) throws Exception {
-        SavedObject object = object(id);
+        SavedObjectEnabler object = object(id);
         FutureTask<WriteResponse> answer = new FutureTask<>(() -> object.write(SERVER, write(id)));
         Thread writer = new Thread(answer, "writer");
         writer.start();

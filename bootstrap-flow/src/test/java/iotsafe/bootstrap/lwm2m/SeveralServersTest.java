@@ -7,6 +7,7 @@ import static org.eclipse.leshan.core.node.LwM2mSingleResource.newUnsignedIntege
 
 import iotsafe.bootstrap.Bell;
 import iotsafe.bootstrap.Delays;
+import iotsafe.bootstrap.DeviceMemory;
 import iotsafe.bootstrap.DeviceState;
 import iotsafe.bootstrap.EnrolmentPolicy;
 import iotsafe.bootstrap.Events;
@@ -20,6 +21,7 @@ import iotsafe.bootstrap.Pause;
 import iotsafe.bootstrap.RenewalPolicy;
 import iotsafe.bootstrap.SavedState;
 import iotsafe.bootstrap.ServerAccount;
+import iotsafe.bootstrap.ServerMemory;
 import iotsafe.bootstrap.SessionMemory;
 import iotsafe.bootstrap.SettableClock;
 import iotsafe.bootstrap.Settings;
@@ -120,7 +122,7 @@ class SeveralServersTest {
                 clock,
                 CardPsks.usual(card),
                 LineWatch.NONE,
-                new Sessions(123),
+                new DeviceMemory(new Sessions(123), ServerMemory.NONE, ServerMemory.NONE),
                 bell);
         others = new OtherRegistrations(
                 device.otherServers(),

@@ -21,7 +21,7 @@ public interface Agenda extends AutoCloseable {
      */
     Runnable after(Duration delay, Runnable work);
 
-    /** Does nothing more. */
+    /** Does nothing more. What was done until then can be seen by who closes it. */
     @Override
     void close();
 }

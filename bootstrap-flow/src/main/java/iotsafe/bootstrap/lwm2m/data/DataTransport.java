@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.network.Endpoint;
-import org.eclipse.californium.core.server.ServerMessageDeliverer;
 import org.eclipse.leshan.client.endpoint.ClientEndpointToolbox;
 import org.eclipse.leshan.client.endpoint.LwM2mClientEndpoint;
 import org.eclipse.leshan.client.notification.NotificationManager;
@@ -80,8 +79,12 @@ public final class DataTransport extends CaliforniumClientEndpointsProvider {
         super.init(tree, receiver, library, tools);
         equipment = new Equipment(tree, tools);
         IdentityHandlerProvider identities = new OneIdentity(identity);
-        DownlinkRequestReceiver guarded = new GuardedReceiver(receiver, tree);
-        Observations observations = data.observe(tree, tools);
+        WrittenAttributes attributes = data.attributes(tree, tools);
+        DownlinkRequestReceiver guarded =
+                new GuardedReceiver(new AttributesByServer(receiver, tree, attributes), tree);
+        Observations observations = data.observe(tree, tools, attributes);
+        ObserveRequests requests = new ObserveRequests(
+                data.agenda(), observations, data.kept(), tools, exchange -> serverAt(exchange.getEndpoint()));
         Serving serving = new Serving(
                 tree,
                 guarded,
@@ -89,8 +92,9 @@ public final class DataTransport extends CaliforniumClientEndpointsProvider {
                 identities,
                 (exchange, peer) -> serverAt(exchange.getEndpoint()),
                 new NoNotifications(tree, guarded),
-                new ObserveRequests(data.agenda(), observations, tools, exchange -> serverAt(exchange.getEndpoint())),
-                observations);
+                requests,
+                observations,
+                attributes);
         ObservedRoot root = new ObservedRoot(serving);
         root.add(new BootstrapResource(identities, serving.servers(), guarded));
         for (LwM2mObjectEnabler object : tree.getObjectEnablers().values()) {
@@ -98,9 +102,21 @@ public final class DataTransport extends CaliforniumClientEndpointsProvider {
             object.addListener(resource);
             root.add(resource);
         }
-        getCoapServer()
-                .setMessageDeliverer(
-                        new ServerMessageDeliverer(root, getCoapServer().getConfig()));
+        Revival deliverer = new Revival(root, getCoapServer().getConfig(), requests, data.kept());
+        getCoapServer().setMessageDeliverer(deliverer);
+        data.revivedBy((server, observation) -> deliverer.revive(
+                server,
+                observation,
+                identity.createEndpointContext(server.getTransportData(), true),
+                endpoint(server)));
+    }
+
+    private CoapEndpoint endpoint(LwM2mServer server) {
+        CaliforniumClientEndpoint found = open.get(server);
+        if (found == null) {
+            throw new IllegalStateException("there is no way to " + server.getUri());
+        }
+        return found.getCoapEndpoint();
     }
 
     /** Who talks is known from where: each server has an endpoint of its own, which no other gets through to. */

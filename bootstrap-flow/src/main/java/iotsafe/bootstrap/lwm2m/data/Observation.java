@@ -1,5 +1,6 @@
 package iotsafe.bootstrap.lwm2m.data;
 
+import iotsafe.bootstrap.lwm2m.kept.KeptObservation;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,10 @@ final class Observation {
     final CoapExchange exchange;
     final Map<LwM2mPath, Pace> paces = new HashMap<>();
     final ObserveRelation relation;
+    final KeptObservation kept;
+
+    /** Whether the server has been heard to observe; of an observation of an earlier process only its answer to a notification says so. */
+    boolean proven;
 
     /** Whether a notification would reach the server: it can be reached, and its request still stands. */
     boolean live = true;
@@ -41,17 +46,34 @@ final class Observation {
             Subject subject,
             CoapExchange exchange,
             ObserveRelation relation,
-            long now,
-            Map<LwM2mPath, LwM2mNode> told) {
+            KeptObservation kept,
+            long toldAt,
+            Map<LwM2mPath, LwM2mNode> told,
+            boolean proven) {
         this.server = server;
         this.subject = subject;
         this.exchange = exchange;
         this.relation = relation;
-        subject.paths().forEach(path -> paces.put(path, new Pace(now, told.get(path))));
+        this.kept = kept;
+        this.proven = proven;
+        subject.paths().forEach(path -> paces.put(path, new Pace(toldAt, told.get(path))));
     }
 
     Pace pace(LwM2mPath path) {
         return Objects.requireNonNull(paces.get(path), "not a path of this observation");
+    }
+
+    /** Nobody can say what the server was told last. */
+    void owesAll() {
+        paces.values().forEach(Pace::owes);
+    }
+
+    /** Whether the server surely has what it was told last, and is to be told nothing else. */
+    boolean isTold() {
+        Response last = lastSent;
+        return live
+                && paces.values().stream().noneMatch(Pace::isOwed)
+                && (last == null || (last.isSent() && (!last.isConfirmable() || last.isAcknowledged())));
     }
 
     /** Whether it is of the same data for the same server. */

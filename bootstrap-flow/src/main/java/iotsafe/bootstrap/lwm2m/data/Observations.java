@@ -1,12 +1,13 @@
 package iotsafe.bootstrap.lwm2m.data;
 
+import iotsafe.bootstrap.lwm2m.kept.KeptObservation;
+import iotsafe.bootstrap.lwm2m.kept.KeptServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.eclipse.californium.core.coap.CoAP;
@@ -15,13 +16,10 @@ import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.coap.Token;
 import org.eclipse.californium.core.observe.ObserveRelation;
 import org.eclipse.leshan.client.endpoint.ClientEndpointToolbox;
-import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
 import org.eclipse.leshan.client.resource.LwM2mObjectTree;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.LwM2mId;
 import org.eclipse.leshan.core.ResponseCode;
-import org.eclipse.leshan.core.link.lwm2m.attributes.LwM2mAttributeSet;
-import org.eclipse.leshan.core.link.lwm2m.attributes.NotificationAttributeTree;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.transport.californium.ResponseCodeUtil;
 import org.slf4j.Logger;
@@ -42,31 +40,30 @@ final class Observations {
     private final ClientEndpointToolbox tools;
     private final Backlog backlog;
     private final Consumer<LwM2mServer> lineLost;
+    private final KeptServers kept;
+    private final WrittenAttributes attributes;
     private final Reader reader;
     private final List<Observation> all = new ArrayList<>();
-    private final AtomicInteger number = new AtomicInteger();
-
     /** {@code lineLost} is told when a notification stays unanswered. */
     Observations(
             Agenda agenda,
             LwM2mObjectTree tree,
             ClientEndpointToolbox tools,
             Backlog backlog,
-            Consumer<LwM2mServer> lineLost) {
+            Consumer<LwM2mServer> lineLost,
+            KeptServers kept,
+            WrittenAttributes attributes) {
         this.agenda = agenda;
         this.tree = tree;
         this.tools = tools;
         this.backlog = backlog;
         this.lineLost = lineLost;
+        this.kept = kept;
+        this.attributes = attributes;
         this.reader = new Reader(tree);
     }
 
-    /** For the order of notifications (RFC 7641 3.4); one row for all of them is order enough. */
-    int nextNumber() {
-        return number.incrementAndGet() & 0xFF_FFFF;
-    }
-
-    /** Observe was answered. */
+    /** Observe was answered, by this process or an earlier one. */
     void begin(Observation observation) {
         agenda.run(() -> {
             for (Observation former : List.copyOf(all)) {
@@ -157,12 +154,22 @@ final class Observations {
         return List.copyOf(all).stream().filter(each -> each.server.getId().equals(server.getId()));
     }
 
+    /** What each server was told last, where that is sure. Once nothing is told any more. */
+    Map<KeptObservation, KeptObservation.Told> told() {
+        Map<KeptObservation, KeptObservation.Told> told = new HashMap<>();
+        all.stream()
+                .filter(each -> each.isTold() && !each.delivering && !backlog.has(each))
+                .forEach(each -> LastTold.of(each, agenda).write(tools).ifPresent(last -> told.put(each.kept, last)));
+        return told;
+    }
+
     private void remove(Observation observation) {
         observation.wakeUp.run();
         observation.live = false;
         observation.storing = false;
         all.remove(observation);
         backlog.drop(observation);
+        kept.observesNoMore(observation.kept);
     }
 
     private void suspend(Observation observation) {
@@ -236,10 +243,15 @@ final class Observations {
         Response response = new Response(CoAP.ResponseCode.CONTENT);
         response.setPayload(observation.subject.encode(tools, sample.nodes()));
         response.getOptions().setContentFormat(observation.subject.format().getCode());
-        confirmable(conditions)
-                .ifPresent(confirmable -> response.setType(
-                        // RFC 7641 4.5: now and then a server is asked whether it is still there
-                        confirmable || observation.relation.check() ? CoAP.Type.CON : CoAP.Type.NON));
+        if (observation.proven) {
+            confirmable(conditions)
+                    .ifPresent(confirmable -> response.setType(
+                            // RFC 7641 4.5: now and then a server is asked whether it is still there
+                            confirmable || observation.relation.check() ? CoAP.Type.CON : CoAP.Type.NON));
+        } else {
+            response.setType(CoAP.Type.CON);
+            observation.proven = true;
+        }
         send(observation, response, () -> {}, () -> store(observation, sample, conditions));
     }
 
@@ -288,7 +300,7 @@ final class Observations {
     /** {@code arrived} and {@code lost} are done on the agenda; of a message that is not confirmable neither is known. */
     private void send(Observation observation, Response response, Runnable arrived, Runnable lost) {
         observation.lastSent = response;
-        response.getOptions().setObserve(nextNumber());
+        response.getOptions().setObserve(kept.nextNumber());
         response.addMessageObserver(new MessageObserverAdapter() {
             @Override
             public void onAcknowledgement() {
@@ -332,18 +344,10 @@ final class Observations {
     private Map<LwM2mPath, Conditions> conditions(Observation observation) {
         ServerPreferences preferences = preferences(observation);
         Map<LwM2mPath, Conditions> conditions = new HashMap<>();
-        for (LwM2mPath path : observation.subject.paths()) {
-            conditions.put(
-                    path, Conditions.of(written(observation, path).merge(observation.subject.own()), preferences));
-        }
+        attributes
+                .inForce(observation.server, observation.subject.paths())
+                .forEach((path, written) ->
+                        conditions.put(path, Conditions.of(written.merge(observation.subject.own()), preferences)));
         return conditions;
-    }
-
-    /** What Write-Attributes left for this server at the path and above it. */
-    private LwM2mAttributeSet written(Observation observation, LwM2mPath path) {
-        LwM2mObjectEnabler object = path.isRoot() ? null : tree.getObjectEnabler(path.getObjectId());
-        NotificationAttributeTree attributes = object == null ? null : object.getAttributesFor(observation.server);
-        LwM2mAttributeSet set = attributes == null ? null : attributes.getWithInheritance(path);
-        return set == null ? new LwM2mAttributeSet() : set;
     }
 }

@@ -1,5 +1,8 @@
 package iotsafe.bootstrap.lwm2m.data;
 
+import iotsafe.bootstrap.lwm2m.kept.KeptObservation;
+import iotsafe.bootstrap.lwm2m.kept.KeptServers;
+import iotsafe.credentials.apdu.Bytes;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +13,16 @@ import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.network.Exchange;
+import org.eclipse.californium.core.network.serialization.UdpDataSerializer;
 import org.eclipse.californium.core.observe.ObserveRelation;
 import org.eclipse.leshan.client.endpoint.ClientEndpointToolbox;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.link.attributes.InvalidAttributeException;
 import org.eclipse.leshan.core.link.lwm2m.attributes.LwM2mAttributeSet;
+import org.eclipse.leshan.core.node.InvalidLwM2mPathException;
 import org.eclipse.leshan.core.node.LwM2mNode;
 import org.eclipse.leshan.core.node.LwM2mPath;
+import org.eclipse.leshan.core.node.codec.CodecException;
 import org.eclipse.leshan.core.request.ContentFormat;
 import org.eclipse.leshan.core.request.exception.InvalidRequestException;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +31,18 @@ import org.jspecify.annotations.Nullable;
 final class ObserveRequests {
     private final Agenda agenda;
     private final Observations observations;
+    private final KeptServers kept;
     private final ClientEndpointToolbox tools;
     private final Function<Exchange, @Nullable LwM2mServer> servers;
 
     ObserveRequests(
             Agenda agenda,
             Observations observations,
+            KeptServers kept,
             ClientEndpointToolbox tools,
             Function<Exchange, @Nullable LwM2mServer> servers) {
         this.agenda = agenda;
+        this.kept = kept;
         this.observations = observations;
         this.tools = tools;
         this.servers = servers;
@@ -52,27 +61,75 @@ final class ObserveRequests {
     /**
      * The subject of the request.
      *
-     * @throws InvalidRequestException if its attributes cannot be read: 4.00
+     * @throws InvalidRequestException if its paths or its attributes cannot be read: 4.00
      */
-    Subject subject(CoapExchange exchange, List<LwM2mPath> paths, boolean composite) {
+    Subject subject(CoapExchange exchange) {
+        boolean composite = exchange.getRequestCode() == CoAP.Code.FETCH;
         Optional<ContentFormat> asked = exchange.getRequestOptions().hasAccept()
                 ? Optional.of(
                         ContentFormat.fromCode(exchange.getRequestOptions().getAccept()))
                 : Optional.empty();
-        return new Subject(paths, composite, asked, attributes(exchange));
+        return new Subject(
+                composite ? paths(exchange) : List.of(path(exchange)), composite, asked, attributes(exchange));
     }
 
-    /** Answers with what was read, and begins. */
+    private static LwM2mPath path(CoapExchange exchange) {
+        try {
+            return new LwM2mPath(exchange.getRequestOptions().getUriPathString());
+        } catch (InvalidLwM2mPathException e) {
+            throw new InvalidRequestException(e, "the path cannot be read: %s", e.getMessage());
+        }
+    }
+
+    private List<LwM2mPath> paths(CoapExchange exchange) {
+        try {
+            return tools.getDecoder()
+                    .decodePaths(
+                            exchange.getRequestPayload(),
+                            ContentFormat.fromCode(exchange.getRequestOptions().getContentFormat()),
+                            null);
+        } catch (CodecException e) {
+            throw new InvalidRequestException(e, "the paths cannot be read");
+        }
+    }
+
+    /** Answers with what was read, and begins; the answer waits until that is kept over a restart. */
     void begin(CoapExchange exchange, LwM2mServer server, Subject subject, Map<LwM2mPath, LwM2mNode> read) {
         Response response = new Response(CoAP.ResponseCode.CONTENT);
         response.setPayload(subject.encode(tools, read));
         response.getOptions().setContentFormat(subject.format().getCode());
-        response.getOptions().setObserve(observations.nextNumber());
+        response.getOptions().setObserve(kept.nextNumber());
+        byte[] message =
+                new UdpDataSerializer().getByteArray(exchange.advanced().getRequest());
+        KeptObservation observation = kept.observes(server.getId(), Bytes.of(message));
         exchange.respond(response);
         ObserveRelation relation = exchange.advanced().getRelation();
         if (relation != null && relation.isEstablished()) {
-            observations.begin(new Observation(server, subject, exchange, relation, agenda.now(), read));
+            observations.begin(
+                    new Observation(server, subject, exchange, relation, observation, agenda.now(), read, true));
+        } else {
+            kept.observesNoMore(observation);
         }
+    }
+
+    /** Goes on with an observation of an earlier process; nothing is answered. */
+    void resume(CoapExchange exchange, LwM2mServer server, KeptObservation observation) {
+        ObserveRelation relation = exchange.advanced().getRelation();
+        Subject subject = subject(exchange);
+        Optional<LastTold> told = observation.told().flatMap(last -> LastTold.read(last, subject, tools));
+        Observation resumed = new Observation(
+                server,
+                subject,
+                exchange,
+                relation,
+                observation,
+                told.map(last -> last.since(agenda)).orElseGet(agenda::now),
+                told.map(LastTold::nodes).orElse(Map.of()),
+                false);
+        if (told.isEmpty()) {
+            resumed.owesAll();
+        }
+        observations.begin(resumed);
     }
 
     private LwM2mAttributeSet attributes(CoapExchange exchange) {

@@ -1,7 +1,6 @@
 package iotsafe.bootstrap.lwm2m.data;
 
 import java.util.Collections;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.eclipse.californium.core.CoapExchange;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
@@ -21,11 +20,13 @@ import org.eclipse.leshan.transport.californium.client.object.ObjectResource;
 final class ObservedObject extends ObjectResource {
     private final ObserveRequests requests;
     private final Observations observations;
+    private final WrittenAttributes attributes;
 
     ObservedObject(int id, Serving serving) {
         super(id, serving.identities(), serving.servers(), serving.receiver(), serving.library(), serving.tools());
         this.requests = serving.requests();
         this.observations = serving.observations();
+        this.attributes = serving.attributes();
         addObserver(new ResourceObserverAdapter() {
             @Override
             public void removedObserveRelation(ObserveRelation relation) {
@@ -46,8 +47,8 @@ final class ObservedObject extends ObjectResource {
         if (server == null) {
             return;
         }
-        LwM2mPath path = getPath(exchange.getRequestOptions().getUriPathString());
-        Subject subject = requests.subject(exchange, List.of(path), false);
+        Subject subject = requests.subject(exchange);
+        LwM2mPath path = subject.paths().get(0);
         if (!toolbox.getEncoder().isSupported(subject.format())) {
             exchange.respond(ResponseCode.NOT_ACCEPTABLE);
             return;
@@ -89,6 +90,7 @@ final class ObservedObject extends ObjectResource {
 
     @Override
     public void resourceChanged(LwM2mPath... paths) {
+        attributes.changed(paths);
         observations.changed(paths);
     }
 
@@ -99,6 +101,7 @@ final class ObservedObject extends ObjectResource {
 
     @Override
     public void objectInstancesRemoved(LwM2mObjectEnabler object, int... ids) {
+        attributes.removed(object.getId(), ids);
         observations.changed(instances(object, ids));
     }
 

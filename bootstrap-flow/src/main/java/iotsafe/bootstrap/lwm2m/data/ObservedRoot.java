@@ -51,22 +51,20 @@ final class ObservedRoot extends RootResource {
         if (server == null) {
             return;
         }
-        ContentFormat format =
-                ContentFormat.fromCode(exchange.getRequestOptions().getContentFormat());
-        List<LwM2mPath> paths;
-        try {
-            paths = toolbox.getDecoder().decodePaths(request.getPayload(), format, null);
-        } catch (CodecException e) {
-            handleInvalidRequest(exchange.advanced(), "the paths cannot be read", e);
-            return;
-        }
-        Subject subject = requests.subject(exchange, paths, true);
+        Subject subject = requests.subject(exchange);
         if (!toolbox.getEncoder().isSupported(subject.format())) {
             exchange.respond(ResponseCode.NOT_ACCEPTABLE);
             return;
         }
         ObserveCompositeResponse response = requestReceiver
-                .requestReceived(server, new ObserveCompositeRequest(format, subject.format(), paths, request))
+                .requestReceived(
+                        server,
+                        new ObserveCompositeRequest(
+                                ContentFormat.fromCode(
+                                        exchange.getRequestOptions().getContentFormat()),
+                                subject.format(),
+                                subject.paths(),
+                                request))
                 .getResponse();
         if (response.isSuccess()) {
             requests.begin(exchange, server, subject, response.getContent());

@@ -15,10 +15,31 @@ final class Pace {
     private boolean changed;
     private boolean owed;
 
-    /** From the answer to Observe on, which told this value. */
-    Pace(long now, @Nullable LwM2mNode value) {
-        notified(now, value);
-        lookedAt = now;
+    /** From the answer to Observe, or the last notification, on, which told this value. */
+    Pace(long toldAt, @Nullable LwM2mNode value) {
+        notified(toldAt, value);
+        lookedAt = toldAt;
+    }
+
+    /** Nobody can say what the server was told last: it is told once more, whatever the conditions. */
+    void owes() {
+        owed = true;
+    }
+
+    /** Whether a notification waits for its time. */
+    boolean isOwed() {
+        return owed;
+    }
+
+    /** What the server was told last. */
+    @Nullable
+    LwM2mNode told() {
+        return notified;
+    }
+
+    /** When it was told that. */
+    long toldAt() {
+        return notifiedAt;
     }
 
     /** The path, or something above or below it, has changed. */

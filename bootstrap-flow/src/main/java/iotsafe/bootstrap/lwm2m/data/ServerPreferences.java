@@ -1,6 +1,8 @@
 package iotsafe.bootstrap.lwm2m.data;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Optional;
 import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
 import org.eclipse.leshan.client.resource.LwM2mObjectTree;
@@ -35,25 +37,34 @@ record ServerPreferences(
     private static final int MINIMUM_PERIOD = 2;
     private static final int MAXIMUM_PERIOD = 3;
     private static final int STORING = 6;
+    private static final int LAST_BOOTSTRAPPED = 12;
     private static final int MUTE_SEND = 23;
     private static final int NOTIFICATION_MODE = 26;
 
     /** As the account of this server says now. */
     static ServerPreferences of(LwM2mServer server, LwM2mObjectTree tree) {
+        return account(server.getId(), tree).map(ServerPreferences::of).orElse(USUAL);
+    }
+
+    /** The Server instance of a short server id. */
+    static Optional<LwM2mObjectInstance> account(long server, LwM2mObjectTree tree) {
         LwM2mObjectEnabler accounts = tree.getObjectEnabler(LwM2mId.SERVER);
         if (accounts == null) {
-            return USUAL;
+            return Optional.empty();
         }
         ReadResponse read = accounts.read(LwM2mServer.SYSTEM, new ReadRequest(LwM2mId.SERVER));
         if (read.isFailure()) {
-            return USUAL;
+            return Optional.empty();
         }
         return ((LwM2mObject) read.getContent())
                 .getInstances().values().stream()
-                        .filter(account -> integer(account, SHORT_SERVER_ID).equals(Optional.of(server.getId())))
-                        .findFirst()
-                        .map(ServerPreferences::of)
-                        .orElse(USUAL);
+                        .filter(account -> integer(account, SHORT_SERVER_ID).equals(Optional.of(server)))
+                        .findFirst();
+    }
+
+    /** /1/x/12: when a bootstrap made the device know the server; empty if that is not written there. */
+    static Optional<Instant> lastBootstrapped(LwM2mObjectInstance account) {
+        return value(account, LAST_BOOTSTRAPPED, Date.class).map(Date::toInstant);
     }
 
     private static ServerPreferences of(LwM2mObjectInstance account) {

@@ -16,4 +16,5 @@ record Serving(
         ServerIdentityExtractor servers,
         NotificationManager library,
         ObserveRequests requests,
-        Observations observations) {}
+        Observations observations,
+        WrittenAttributes attributes) {}

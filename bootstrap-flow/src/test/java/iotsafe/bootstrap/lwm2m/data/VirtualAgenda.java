@@ -14,13 +14,20 @@ import java.util.concurrent.RejectedExecutionException;
 public final class VirtualAgenda implements Agenda {
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final List<Entry> entries = new ArrayList<>();
-    private final Instant start = Instant.parse("2026-01-01T00:00:00Z");
+    private final Instant start;
     private volatile long now;
 
     private record Entry(long at, Runnable work) {}
 
     /** At midnight of 2026-01-01. */
-    public VirtualAgenda() {}
+    public VirtualAgenda() {
+        this(Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    /** At that time. */
+    public VirtualAgenda(Instant start) {
+        this.start = start;
+    }
 
     @Override
     public Instant time() {
