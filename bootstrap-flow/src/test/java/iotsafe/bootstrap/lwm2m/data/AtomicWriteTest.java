@@ -44,8 +44,8 @@ class AtomicWriteTest {
     }
 
     @Test
-    void so_does_a_path_of_object_0_for_the_only_server_too() {
-        assertThat(write(AccessBench.withServers(1), "/7777/0/1", "/0/0/0")).isEqualTo(ResponseCode.UNAUTHORIZED);
+    void so_does_a_path_of_object_0_there_or_not_for_the_only_server_too() {
+        assertThat(write(AccessBench.withServers(1), "/7777/0/1", "/0/9/0")).isEqualTo(ResponseCode.UNAUTHORIZED);
 
         assertThat(written).isEmpty();
     }
