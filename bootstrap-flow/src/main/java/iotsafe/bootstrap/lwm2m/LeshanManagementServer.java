@@ -125,7 +125,8 @@ final class LeshanManagementServer implements ManagementServer {
         try {
             ObjectsSnapshot.ofText(objects, tree).restore(tree);
             installed = objects;
-            engine.saves().take(); // what was written then was written by us
+            engine.saves().take(); // what was written then was written by us, of what is saved
+            engine.saves().saved();
         } catch (IllegalArgumentException | InvalidRequestException e) {
             throw new ServerException.Unusable(SAVED, String.valueOf(e.getMessage()));
         }

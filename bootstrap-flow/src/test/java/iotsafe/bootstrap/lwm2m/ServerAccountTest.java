@@ -30,6 +30,7 @@ import iotsafe.credentials.dtls.CardPsks;
 import iotsafe.est.ValidityClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -205,6 +206,17 @@ class ServerAccountTest {
         run();
         assertThat(value(1, 1)).isEqualTo(600L);
         assertThat(events.count("POST bs")).isZero();
+    }
+
+    /** Each write waits for its save, two seconds at most; the server repeats its request after as long (RFC 7252 4.8). */
+    @Test
+    void Core_6_3_3_a_write_that_changes_nothing_waits_for_no_disk() throws Exception {
+        run();
+        Instant before = Instant.now();
+
+        assertThat(write("1/0/1", "86400")).isEqualTo("CHANGED");
+
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test
