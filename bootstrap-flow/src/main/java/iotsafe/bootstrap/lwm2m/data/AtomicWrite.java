@@ -10,6 +10,7 @@ import org.eclipse.leshan.client.resource.LwM2mObjectEnabler;
 import org.eclipse.leshan.client.resource.LwM2mObjectTree;
 import org.eclipse.leshan.client.resource.ObjectEnabler;
 import org.eclipse.leshan.client.servers.LwM2mServer;
+import org.eclipse.leshan.core.LwM2mId;
 import org.eclipse.leshan.core.model.ResourceModel;
 import org.eclipse.leshan.core.node.LwM2mNode;
 import org.eclipse.leshan.core.node.LwM2mPath;
@@ -41,6 +42,9 @@ final class AtomicWrite {
         for (LwM2mPath path : nodes.keySet()) {
             if (!path.isResource() && !path.isResourceInstance()) {
                 return WriteCompositeResponse.badRequest(path + " is no resource");
+            }
+            if (path.getObjectId() == LwM2mId.SECURITY) {
+                return WriteCompositeResponse.unauthorized();
             }
             Optional<LwM2mInstanceEnabler> instance = instance(path);
             Optional<ResourceModel> model = model(path);
