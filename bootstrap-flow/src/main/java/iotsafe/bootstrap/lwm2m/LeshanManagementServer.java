@@ -62,7 +62,8 @@ final class LeshanManagementServer implements ManagementServer {
             try {
                 ObjectsSnapshot.ofText(objects, tree).restore(tree);
                 installed = objects;
-                shared.engine().saves().take(); // what was written then was written by us
+                shared.engine().saves().take(); // what was written then was written by us, of what is saved
+                shared.engine().saves().saved();
                 new Upkeep(tree).settle(Optional.of(server.shortServerId()));
             } catch (IllegalArgumentException | InvalidRequestException e) {
                 throw new ServerException.Unusable(SAVED, String.valueOf(e.getMessage()));

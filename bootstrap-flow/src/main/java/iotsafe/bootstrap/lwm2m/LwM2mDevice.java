@@ -7,6 +7,7 @@ import iotsafe.bootstrap.ManagementServer;
 import iotsafe.bootstrap.OtherServers;
 import iotsafe.bootstrap.lwm2m.data.DataPlane;
 import iotsafe.bootstrap.lwm2m.data.DataTransport;
+import iotsafe.bootstrap.lwm2m.data.DeviceLinks;
 import iotsafe.bootstrap.lwm2m.data.NotificationAttributes;
 import iotsafe.bootstrap.lwm2m.data.ThreadAgenda;
 import iotsafe.bootstrap.lwm2m.kept.KeptRegistration;
@@ -105,6 +106,7 @@ public final class LwM2mDevice implements AutoCloseable {
         builder.setObjects(objects);
         builder.setEndpointsProviders(transport);
         builder.setAttributeParser(NotificationAttributes.parser());
+        builder.setLinkFormatHelper(new DeviceLinks());
         builder.setBootstrapConsistencyChecker(check);
         builder.setRegistrationEngineFactory(
                 (name,

@@ -130,6 +130,17 @@ class NotificationAttributesTest {
     }
 
     @Test
+    void edge_notifies_of_each_such_edge_though_its_end_is_what_was_told_last() throws Exception {
+        bench.writeAttributes("7777/0/2?edge=0");
+        assertThat(bench.observe("7777/0/2")).isEqualTo("0");
+
+        bench.alarm(true, false, true, false);
+
+        assertThat(bench.notified(2)).containsExactly("0", "0");
+        assertThat(bench.notifications).isEmpty();
+    }
+
+    @Test
     void epmax_finds_a_change_that_nobody_told_and_epmin_delays_the_look_at_one() throws Exception {
         bench.writeAttributes("7777/0/6?epmax=30");
         bench.writeAttributes("7777/0/1?epmin=20");

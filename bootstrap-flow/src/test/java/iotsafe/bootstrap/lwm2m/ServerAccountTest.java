@@ -31,6 +31,7 @@ import iotsafe.est.ValidityClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -258,6 +259,17 @@ class ServerAccountTest {
         restart();
         run();
         assertThat(List.of(value(1, 1), value(1, 5))).containsExactly(600L, 77L);
+    }
+
+    /** Each write waits for its save, two seconds at most; the server repeats its request after as long (RFC 7252 4.8). */
+    @Test
+    void Core_6_3_3_a_write_that_changes_nothing_waits_for_no_disk() throws Exception {
+        run();
+        Instant before = Instant.now();
+
+        assertThat(write("1/0/1", "86400")).isEqualTo("CHANGED");
+
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
-import org.eclipse.leshan.client.resource.BaseInstanceEnabler;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.model.ObjectModel;
 import org.eclipse.leshan.core.model.ResourceModel;
@@ -20,7 +19,7 @@ import org.eclipse.leshan.core.response.WriteResponse;
  *
  * @see "OMA LwM2M Core 1.1, E.8"
  */
-public final class ConnectivityStatisticsObject extends BaseInstanceEnabler implements DatagramWatch {
+public final class ConnectivityStatisticsObject extends OneAtATime implements DatagramWatch {
     private static final int SENT = 2;
     private static final int RECEIVED = 3;
     private static final int LARGEST = 4;

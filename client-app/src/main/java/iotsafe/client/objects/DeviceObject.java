@@ -14,7 +14,6 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.eclipse.leshan.client.resource.BaseInstanceEnabler;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.model.ObjectModel;
 import org.eclipse.leshan.core.model.ResourceModel;
@@ -31,7 +30,7 @@ import org.eclipse.leshan.core.response.WriteResponse;
  *
  * @see "OMA LwM2M Core 1.1, E.4"
  */
-public final class DeviceObject extends BaseInstanceEnabler {
+public final class DeviceObject extends OneAtATime {
     private static final int MODEL_NUMBER = 1;
     private static final int SERIAL_NUMBER = 2;
     private static final int FIRMWARE_VERSION = 3;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.eclipse.leshan.client.resource.BaseInstanceEnabler;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.model.ObjectModel;
 import org.eclipse.leshan.core.model.ResourceModel;
@@ -23,7 +22,7 @@ import org.eclipse.leshan.core.response.WriteResponse;
  *
  * @see "OMA LwM2M Core 1.1, E.6; object 5 version 1.1"
  */
-public final class FirmwareUpdateObject extends BaseInstanceEnabler {
+public final class FirmwareUpdateObject extends OneAtATime {
     private static final int PACKAGE = 0;
     private static final int PACKAGE_URI = 1;
     private static final int UPDATE = 2;

@@ -1,6 +1,5 @@
 package iotsafe.client.objects;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +11,11 @@ import org.eclipse.leshan.client.resource.BaseInstanceEnabler;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.model.ObjectModel;
 import org.eclipse.leshan.core.model.ResourceModel;
+import org.eclipse.leshan.core.node.LwM2mMultipleResource;
 import org.eclipse.leshan.core.node.LwM2mObjectInstance;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.LwM2mResource;
+import org.eclipse.leshan.core.node.LwM2mResourceInstance;
 import org.eclipse.leshan.core.request.argument.Arguments;
 import org.eclipse.leshan.core.response.ExecuteResponse;
 import org.eclipse.leshan.core.response.ReadResponse;
@@ -56,14 +57,16 @@ final class MappedInstanceEnabler extends BaseInstanceEnabler {
     /** One resource after the other, and nothing at all if one of them cannot be written (OMA LwM2M Core 1.1, 6.3.3). */
     @Override
     public WriteResponse write(LwM2mServer server, boolean replace, LwM2mObjectInstance instance) {
-        Collection<LwM2mResource> written = instance.getResources().values();
-        for (LwM2mResource resource : written) {
+        List<LwM2mResource> whole = instance.getResources().values().stream()
+                .map(resource -> whole(replace, resource))
+                .toList();
+        for (LwM2mResource resource : whole) {
             Optional<WriteResponse> refusal = refusal(resource.getId(), resource);
             if (refusal.isPresent()) {
                 return refusal.get();
             }
         }
-        for (LwM2mResource resource : written) {
+        for (LwM2mResource resource : whole) {
             WriteResponse response = store(resource.getId(), resource);
             if (response.isFailure()) {
                 return response;
@@ -74,7 +77,22 @@ final class MappedInstanceEnabler extends BaseInstanceEnabler {
 
     @Override
     public WriteResponse write(LwM2mServer server, boolean replace, int resourceId, LwM2mResource value) {
-        return refusal(resourceId, value).orElseGet(() -> store(resourceId, value));
+        LwM2mResource whole = whole(replace, value);
+        return refusal(resourceId, whole).orElseGet(() -> store(resourceId, whole));
+    }
+
+    /** With the instances that an update does not name, which stay as they are (OMA LwM2M Core 1.1, 6.3.3). */
+    private LwM2mResource whole(boolean replace, LwM2mResource written) {
+        if (replace || !written.isMultiInstances()) {
+            return written;
+        }
+        ReadResponse before = read(LwM2mServer.SYSTEM, written.getId());
+        if (before.isFailure() || !(before.getContent() instanceof LwM2mMultipleResource resource)) {
+            return written;
+        }
+        Map<Integer, LwM2mResourceInstance> instances = new TreeMap<>(resource.getInstances());
+        instances.putAll(written.getInstances());
+        return new LwM2mMultipleResource(written.getId(), written.getType(), instances.values());
     }
 
     @Override
@@ -124,7 +142,12 @@ final class MappedInstanceEnabler extends BaseInstanceEnabler {
         }
         boolean fits =
                 value.getType() == model(resourceId).type && value.isMultiInstances() == model(resourceId).multiple;
-        return fits ? Optional.empty() : Optional.of(WriteResponse.badRequest("not as the object model has it"));
+        if (!fits) {
+            return Optional.of(WriteResponse.badRequest("not as the object model has it"));
+        }
+        return value.isMultiInstances() && !isNumberedFromZero(value)
+                ? Optional.of(WriteResponse.badRequest("instances here are lines: their ids are 0, 1, 2 and so on"))
+                : Optional.empty();
     }
 
     private WriteResponse store(int resourceId, LwM2mResource value) {
@@ -143,6 +166,11 @@ final class MappedInstanceEnabler extends BaseInstanceEnabler {
             Thread.currentThread().interrupt();
             return WriteResponse.internalServerError("the agent is being stopped");
         }
+    }
+
+    private static boolean isNumberedFromZero(LwM2mResource value) {
+        return value.getInstances().keySet().stream()
+                .allMatch(id -> id < value.getInstances().size());
     }
 
     private ResourceModel model(int resourceId) {

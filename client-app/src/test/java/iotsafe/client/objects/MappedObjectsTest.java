@@ -44,6 +44,7 @@ import org.eclipse.leshan.core.request.DeleteRequest;
 import org.eclipse.leshan.core.request.ExecuteRequest;
 import org.eclipse.leshan.core.request.ReadRequest;
 import org.eclipse.leshan.core.request.WriteRequest;
+import org.eclipse.leshan.core.request.WriteRequest.Mode;
 import org.eclipse.leshan.core.response.ReadResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,6 +173,30 @@ class MappedObjectsTest {
         assertThat(value(object, 2).getInstances()).containsOnlyKeys(0, 1);
         assertThat(value(object, 2).getValue(1)).isEqualTo("two");
         assertThat((byte[]) value(object, 3).getValue()).containsExactly(0, 10, 0xFF, 10);
+    }
+
+    /** 6.3.3: an update and a write of one instance leave the others; lines have no room for a gap between them. */
+    @Test
+    void an_update_leaves_the_instances_that_it_does_not_name() throws Exception {
+        Path names = Files.writeString(folder.resolve("names"), "one\ntwo\nthree\n");
+        LwM2mObjectEnabler object = object("0: {value: 1}", "2: {file: %s}".formatted(names));
+
+        assertThat(writeNames(object, Mode.UPDATE, Map.of(1, "second", 3, "four")))
+                .isEqualTo(ResponseCode.CHANGED);
+        assertThat(names).hasContent("one\nsecond\nthree\nfour");
+
+        assertThat(writeNames(object, Mode.UPDATE, Map.of(7, "eight"))).isEqualTo(ResponseCode.BAD_REQUEST);
+        assertThat(names).hasContent("one\nsecond\nthree\nfour");
+
+        assertThat(writeNames(object, Mode.REPLACE, Map.of(0, "alone"))).isEqualTo(ResponseCode.CHANGED);
+        assertThat(names).hasContent("alone");
+    }
+
+    private static ResponseCode writeNames(LwM2mObjectEnabler object, Mode mode, Map<Integer, String> names) {
+        return object.write(
+                        Served.SERVER,
+                        new WriteRequest(mode, ContentFormat.TLV, OBJECT, 0, 2, names, ResourceModel.Type.STRING))
+                .getCode();
     }
 
     @Test

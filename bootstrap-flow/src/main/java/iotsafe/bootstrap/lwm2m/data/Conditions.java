@@ -60,18 +60,23 @@ record Conditions(
                 value(set, NotificationAttributes.HQMAX));
     }
 
-    /** Whether the change from what was notified last to what is there now is worth a notification. */
-    boolean areMet(@Nullable LwM2mNode notified, @Nullable LwM2mNode now) {
+    /**
+     * Whether what is there now is worth a notification.
+     *
+     * @param notified what was notified last
+     * @param seen what was there at the last look, which an edge begins from: what was notified last is where it ends
+     */
+    boolean areMet(@Nullable LwM2mNode notified, @Nullable LwM2mNode seen, @Nullable LwM2mNode now) {
+        Optional<Object> after = value(now);
+        if (edge.isPresent() && after.isPresent() && after.get() instanceof Boolean flag) {
+            return flag.equals(edge.get()) && !Objects.equals(seen, now);
+        }
         if (Objects.equals(notified, now)) {
             return false;
         }
         Optional<Object> before = value(notified);
-        Optional<Object> after = value(now);
         if (before.isEmpty() || after.isEmpty()) {
             return true;
-        }
-        if (edge.isPresent() && after.get() instanceof Boolean flag) {
-            return flag.equals(edge.get());
         }
         boolean conditional = gt.isPresent() || lt.isPresent() || st.isPresent();
         if (!conditional || !(before.get() instanceof Number) || !(after.get() instanceof Number)) {

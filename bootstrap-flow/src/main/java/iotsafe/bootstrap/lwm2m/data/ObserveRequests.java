@@ -132,7 +132,12 @@ final class ObserveRequests {
         observations.begin(resumed);
     }
 
-    private LwM2mAttributeSet attributes(CoapExchange exchange) {
+    /**
+     * The attributes of the request.
+     *
+     * @throws InvalidRequestException if they cannot be read: 4.00
+     */
+    LwM2mAttributeSet attributes(CoapExchange exchange) {
         if (exchange.getRequestOptions().getURIQueryCount() == 0) {
             return new LwM2mAttributeSet(Collections.emptyList());
         }

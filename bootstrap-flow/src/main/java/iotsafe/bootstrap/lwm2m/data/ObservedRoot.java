@@ -40,8 +40,17 @@ final class ObservedRoot extends RootResource {
         });
     }
 
+    /** OMA LwM2M Transport 1.1, 6.7: 4.06 also for a format that is known, and holds one value only. */
     @Override
     public void handleFETCH(CoapExchange exchange) {
+        try {
+            fetch(exchange);
+        } catch (CodecException e) {
+            exchange.respond(ResponseCode.NOT_ACCEPTABLE);
+        }
+    }
+
+    private void fetch(CoapExchange exchange) {
         if (!requests.begins(exchange) || !exchange.getRequestOptions().hasContentFormat()) {
             super.handleFETCH(exchange);
             return;

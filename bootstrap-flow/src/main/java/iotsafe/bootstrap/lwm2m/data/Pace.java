@@ -12,6 +12,7 @@ final class Pace {
     private long notifiedAt;
     private long lookedAt;
     private @Nullable LwM2mNode notified;
+    private @Nullable LwM2mNode seen;
     private boolean changed;
     private boolean owed;
 
@@ -56,7 +57,8 @@ final class Pace {
     void look(Conditions conditions, long now, @Nullable LwM2mNode value) {
         lookedAt = now;
         changed = false;
-        owed |= conditions.areMet(notified, value);
+        owed |= conditions.areMet(notified, seen, value);
+        seen = value;
     }
 
     /** Whether a notification is due. */
@@ -68,6 +70,7 @@ final class Pace {
     void notified(long now, @Nullable LwM2mNode value) {
         notifiedAt = now;
         notified = value;
+        seen = value;
         owed = false;
     }
 
