@@ -68,7 +68,7 @@ public record Registering(SavedState saved, Attempts attempts) implements Device
         RegistrationRules rules = rules(outside);
         boolean mayBootstrap = rules.mayBootstrap(outside.now());
         if (mayBootstrap && failure instanceof ServerException && saved.isExpired(outside)) {
-            return new Bootstrapping();
+            return new CertificateEnded(saved);
         }
         boolean bootstraps = mayBootstrap && rules.bootstrapOnFailure();
         if (bootstraps && isRejection(failure)) {
