@@ -25,6 +25,7 @@ public final class Relay implements AutoCloseable {
     private final SocketAddress server;
     private final Fates fates;
     private final Map<SocketAddress, Way> ways = new ConcurrentHashMap<>();
+    private volatile InetAddress side = InetAddress.getLoopbackAddress();
 
     private Relay(DatagramSocket front, SocketAddress server, Fates fates) {
         this.front = front;
@@ -57,6 +58,12 @@ public final class Relay implements AutoCloseable {
         });
     }
 
+    /** As a network that gives its devices another address: from now on the server sees each client come from there, and from another port. */
+    public void moveTo(InetAddress address) {
+        side = address;
+        rebind();
+    }
+
     private void fromClient(DatagramPacket packet) throws IOException {
         Way way = ways.get(packet.getSocketAddress());
         if (way == null) {
@@ -74,7 +81,7 @@ public final class Relay implements AutoCloseable {
 
     /** Of one client, there and back. */
     private final class Way {
-        private final DatagramSocket back = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        private final DatagramSocket back = new DatagramSocket(0, side);
         private final Direction up = new Direction(back, server);
 
         Way(SocketAddress client) throws SocketException {
