@@ -43,7 +43,7 @@ class ManagedObjectsTest {
         Signer host = Signer.today("files");
         Path temperature = Files.writeString(folder.resolve("temperature"), "21.5\n");
         Files.writeString(folder.resolve("gps"), "48.1372 11.5756\n");
-        model(folder.resolve("3303.xml"));
+        Path model = Models.temperature(folder);
         Agent agent = Agent.configured(
                 folder,
                 Sim.fromFactory(folder, shared.bed(), ENDPOINT).address(),
@@ -56,8 +56,9 @@ class ManagedObjectsTest {
                   describe: [/bin/sh, -c, 'echo gate; echo 2.1']
                   trust: "file:%2$s"
                   https-trust: "file:%3$s"
-                objects: [{id: 3303, model: "%1$s/3303.xml", instances: {0: {5700: {file: "%1$s/temperature"}}}}]
-                """.formatted(folder, pem(folder.resolve("maker.pem"), maker), pem(folder.resolve("host.pem"), host)));
+                objects: [{id: 3303, model: "%4$s", instances: {0: {5700: {file: "%1$s/temperature"}}}}]
+                """.formatted(
+                        folder, pem(folder.resolve("maker.pem"), maker), pem(folder.resolve("host.pem"), host), model));
         HttpsServer files = serve(host, maker.sign(IMAGE));
         try (Program run = agent.starts("run")) {
             run.awaitOut("^registered endpoint=.*$", 1);
@@ -98,19 +99,6 @@ class ManagedObjectsTest {
         String base64 =
                 Base64.getMimeEncoder().encodeToString(signer.certificate().getEncoded());
         return Files.writeString(file, "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
-    }
-
-    private static void model(Path file) throws Exception {
-        Files.writeString(file, """
-                <?xml version="1.0" encoding="UTF-8"?>
-                <LWM2M xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="http://www.openmobilealliance.org/tech/profiles/LWM2M-v1_1.xsd">
-                <Object ObjectType="MODefinition"><Name>Temperature</Name><Description1/><ObjectID>3303</ObjectID>
-                <ObjectURN>urn:oma:lwm2m:ext:3303</ObjectURN><LWM2MVersion>1.1</LWM2MVersion><ObjectVersion>1.0</ObjectVersion>
-                <MultipleInstances>Multiple</MultipleInstances><Mandatory>Optional</Mandatory>
-                <Resources><Item ID="5700"><Name>Sensor Value</Name><Operations>R</Operations>
-                <MultipleInstances>Single</MultipleInstances><Mandatory>Mandatory</Mandatory><Type>Float</Type>
-                <RangeEnumeration/><Units/><Description/></Item></Resources><Description2/></Object></LWM2M>
-                """);
     }
 
     private static HttpsServer serve(Signer host, byte[] content) throws Exception {

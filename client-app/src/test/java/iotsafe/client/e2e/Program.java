@@ -121,6 +121,11 @@ final class Program implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends SIGKILL, and waits until it is gone. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     @Override
     public void close() {
         process.destroy();
