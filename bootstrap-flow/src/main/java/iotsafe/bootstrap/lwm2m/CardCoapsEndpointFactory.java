@@ -10,6 +10,7 @@ import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
@@ -22,6 +23,7 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
     private final TlsUnique tlsUnique = new TlsUnique();
     private final WatchedLine watched;
     private volatile DatagramWatch datagrams = DatagramWatch.NONE;
+    private volatile IntConsumer closed = alert -> {};
     private @Nullable Party party;
     private Optional<DtlsSession> former = Optional.empty();
     private @Nullable BiFunction<DtlsConnectorConfig, DtlsSessions, CountedDtlsConnector> connector;
@@ -39,6 +41,11 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
     /** Tells of the datagrams of all endpoints from now on. */
     void watch(DatagramWatch told) {
         datagrams = told;
+    }
+
+    /** Tells of the code of each alert by which a server ends an association (RFC 5246 7.2). */
+    void whenClosed(IntConsumer told) {
+        closed = told;
     }
 
     /**
@@ -79,6 +86,7 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
         former.ifPresent(session -> DtlsSessions.resume(made, session));
         sessions = own;
         made.watch((sent, bytes) -> datagrams.passed(sent, bytes));
+        made.whenClosed(alert -> closed.accept(alert));
         return made;
     }
 

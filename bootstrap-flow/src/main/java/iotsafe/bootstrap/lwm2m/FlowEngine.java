@@ -46,6 +46,9 @@ final class FlowEngine implements RegistrationEngine {
 
         /** The server does not answer what the device tells it, and no longer observes: it has to see the device come anew. */
         record Anew() implements Wish {}
+
+        /** The server has ended the association by an alert, and cannot reach the device before that speaks again. */
+        record Closed(int alert) implements Wish {}
     }
 
     /** Is told whether a server knows the device. */
@@ -113,6 +116,13 @@ final class FlowEngine implements RegistrationEngine {
     void lineLost() {
         if (current != null) {
             wishes.offer(new Wish.Anew());
+        }
+    }
+
+    /** The server has ended the association that the device is registered over (RFC 5246 7.2); the code of its alert. */
+    void closed(int alert) {
+        if (current != null) {
+            wishes.offer(new Wish.Closed(alert));
         }
     }
 

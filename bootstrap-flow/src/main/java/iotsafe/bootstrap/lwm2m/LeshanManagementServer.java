@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.leshan.client.RegistrationUpdate;
 import org.eclipse.leshan.client.resource.LwM2mObjectTree;
 import org.eclipse.leshan.client.servers.DmServerInfo;
@@ -112,8 +113,12 @@ final class LeshanManagementServer implements ManagementServer {
         return new Kept(
                 response.getRegistrationID(),
                 preSharedKey,
-                RulesReader.read(ObjectsSnapshot.of(tree), account.server().shortServerId())
-                        .bootstrapUntil());
+                account.server().shortServerId(),
+                rules(account.server().shortServerId()).bootstrapUntil());
+    }
+
+    private RegistrationRules rules(int shortServerId) {
+        return RulesReader.read(ObjectsSnapshot.of(tree), shortServerId);
     }
 
     /** What was saved stands in the objects: put there now, unless it is what stands there since the last time. */
@@ -197,15 +202,17 @@ final class LeshanManagementServer implements ManagementServer {
 
     private final class Kept implements Registration {
         private final String id;
+        private final int shortServerId;
         private final Optional<Instant> bootstrapUntil;
         private long updated = System.nanoTime();
         private long updates;
 
         private final Optional<String> preSharedKey;
 
-        Kept(String id, Optional<String> preSharedKey, Optional<Instant> bootstrapUntil) {
+        Kept(String id, Optional<String> preSharedKey, int shortServerId, Optional<Instant> bootstrapUntil) {
             this.id = id;
             this.preSharedKey = preSharedKey;
+            this.shortServerId = shortServerId;
             this.bootstrapUntil = bootstrapUntil;
         }
 
@@ -229,8 +236,8 @@ final class LeshanManagementServer implements ManagementServer {
                     engine.unregistered();
                     return Optional.of(End.LOST);
                 }
-                long untilUpdate =
-                        updated + line.updatePeriod(account.get().lifetime()).toNanos() - System.nanoTime();
+                long period = line.updatePeriod(account.get().lifetime()).toNanos();
+                long untilUpdate = updated + period - System.nanoTime();
                 purgeBootstrapAccount();
                 // the server waits for its write to be saved: that comes before all but an Update that is due
                 long untilReturn = engine.saves().isChanged() ? 0 : until - System.nanoTime();
@@ -258,6 +265,12 @@ final class LeshanManagementServer implements ManagementServer {
                     engine.unregistered();
                     return Optional.of(End.LOST);
                 }
+                if (wish.isPresent() && wish.get() instanceof FlowEngine.Wish.Closed closed) {
+                    LOG.info("{}: the server has ended the association by alert {}", line.uri(), closed.alert());
+                    OwnWrites.alert(tree, shortServerId, closed.alert());
+                    updated = Math.min(updated, System.nanoTime() + soon().toNanos() - period);
+                    continue;
+                }
                 RegistrationUpdate content = wish.isPresent() && wish.get() instanceof FlowEngine.Wish.Update update
                         ? update.content()
                         : new RegistrationUpdate();
@@ -268,6 +281,12 @@ final class LeshanManagementServer implements ManagementServer {
                 updated = System.nanoTime();
                 updates++;
             }
+        }
+
+        /** Until the server can reach the device again by an Update; not all of a fleet at once, and not a server that always does that. */
+        private Duration soon() {
+            long most = rules(shortServerId).retry().toMillis();
+            return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most + 1));
         }
 
         @Override

@@ -115,6 +115,7 @@ public final class LwM2mDevice implements AutoCloseable {
                             .filter(ServerAccounts.class::isInstance)
                             .forEach(object -> ((ServerAccounts) object).obeyedBy(engine));
                     data.start(tree, sender, engine::lineLost);
+                    factory.whenClosed(engine::closed);
                     made.servers = new Servers(
                             new LeshanBootstrapServer(settings, line, tree, handler, check, observer, clock, psks),
                             new LeshanManagementServer(

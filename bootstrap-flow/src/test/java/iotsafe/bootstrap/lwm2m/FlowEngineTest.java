@@ -64,6 +64,17 @@ class FlowEngineTest {
     }
 
     @Test
+    void an_alert_that_ends_the_association_is_told_to_a_registered_device_and_nobody_else() throws Exception {
+        engine.closed(80);
+        engine.registered(SERVER, "/rd/1", "dev1");
+        assertThat(engine.await(Duration.ZERO)).isEmpty();
+
+        engine.closed(80);
+
+        assertThat(engine.await(Duration.ZERO)).contains(new FlowEngine.Wish.Closed(80));
+    }
+
+    @Test
     void says_where_the_device_is_registered_and_as_whom() {
         engine.registered(SERVER, "/rd/1", "dev1");
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,7 +42,6 @@ import org.eclipse.californium.elements.auth.X509CertPath;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.config.SystemConfig;
 import org.eclipse.californium.elements.config.UdpConfig;
-import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConfig;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 import org.eclipse.californium.scandium.dtls.CertificateMessage;
@@ -75,7 +75,7 @@ final class LwM2mPeer implements AutoCloseable {
     private final Events events;
     private final TestCa ca;
     private final CoapServer server;
-    private final DTLSConnector connector;
+    private final AlertingConnector connector;
     private final CoapEndpoint endpoint;
     private final X509Certificate certificate;
     private final Verifier verifier;
@@ -85,6 +85,7 @@ final class LwM2mPeer implements AutoCloseable {
     private final Map<String, EndpointContext> peers = new ConcurrentHashMap<>();
 
     private volatile @Nullable EndpointContext device;
+    private volatile @Nullable EndpointContext registration;
     private volatile Supplier<TestCa.Dates> dates = () -> TestCa.ALWAYS;
 
     LwM2mPeer(Events events, TestCa ca) throws Exception {
@@ -100,7 +101,7 @@ final class LwM2mPeer implements AutoCloseable {
         this.certificate = ca.server("CN=server", keys.getPublic(), "127.0.0.1");
         Configuration configuration = configuration();
         network.accept(configuration);
-        this.connector = new DTLSConnector(DtlsConnectorConfig.builder(configuration)
+        this.connector = new AlertingConnector(DtlsConnectorConfig.builder(configuration)
                 .setAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .setCertificateIdentityProvider(new SingleCertificateProvider(
                         keys.getPrivate(), new X509Certificate[] {certificate}, CertificateType.X_509))
@@ -175,6 +176,11 @@ final class LwM2mPeer implements AutoCloseable {
         connector.clearConnectionState();
     }
 
+    /** Ends the association over which the device registered last, as one does that has something against it, and says so in it. */
+    void endAssociation(int level, int description) throws Exception {
+        connector.end(registration().getPeerAddress(), level, description);
+    }
+
     /** That it writes, in a bootstrap session, an account in mode 4 at {@code server}, with short server id 123, for a day. */
     void writesAccountOf(URI server) throws CertificateEncodingException {
         writes(
@@ -214,17 +220,37 @@ final class LwM2mPeer implements AutoCloseable {
                 : response.getCode().name();
     }
 
-    /** As a management server: reads from the device where it registered last, and says whether an answer with content came in time. */
+    /** As a management server: reads from the device where it said something last, and says whether an answer with content came in time. */
     boolean reads(String path, Duration patience) throws InterruptedException {
+        return read(path, patience).isPresent();
+    }
+
+    /** The same of what has to be there, as text. */
+    String text(String path) throws InterruptedException {
+        return read(path, Duration.ofMillis(PATIENCE)).orElseThrow();
+    }
+
+    /** Whom the last Register or Update came from. */
+    private EndpointContext registration() {
+        EndpointContext latest = registration;
+        if (latest == null) {
+            throw new AssertionError("nobody has registered");
+        }
+        return latest;
+    }
+
+    private Optional<String> read(String path, Duration patience) throws InterruptedException {
         Request request = Request.newGet();
-        request.setDestinationContext(seen("POST rd"));
-        request.getOptions().setUriPath(path);
+        request.setDestinationContext(registration());
+        request.getOptions().setUriPath(path).setAccept(ContentFormat.TEXT_CODE);
         endpoint.sendRequest(request);
         Response response = request.waitForResponse(patience.toMillis());
         if (response == null) {
             request.cancel();
         }
-        return response != null && response.getCode() == ResponseCode.CONTENT;
+        return Optional.ofNullable(response)
+                .filter(answer -> answer.getCode() == ResponseCode.CONTENT)
+                .map(Response::getPayloadString);
     }
 
     /** The certificate that the device registered under last. */
@@ -327,6 +353,9 @@ final class LwM2mPeer implements AutoCloseable {
             String asked = exchange.getRequestCode() + " " + path;
             String query = exchange.getRequestOptions().getUriQueryString();
             device = exchange.getSourceContext();
+            if (asked.equals("POST rd") || asked.equals("POST rd/1")) {
+                registration = exchange.getSourceContext();
+            }
             peers.put(asked, exchange.getSourceContext());
             events.add(query.contains("lt=") && path.startsWith("rd/") ? asked + "?" + query : asked);
             ResponseCode no = answers.get(asked);

@@ -120,6 +120,24 @@ class RelayTest {
     }
 
     @Test
+    void what_the_server_says_can_be_changed_and_somebody_else_can_speak_in_its_name() throws Exception {
+        try (Relay relay = relay()) {
+            send(client, relay.address(), "a");
+            InetSocketAddress way = (InetSocketAddress) receive(server).getSocketAddress();
+            relay.rewrite(
+                    said -> (new String(said, StandardCharsets.US_ASCII) + "!").getBytes(StandardCharsets.US_ASCII));
+            send(server, way, "yes");
+            assertThat(text(receive(client))).isEqualTo("yes!");
+
+            relay.forge("no".getBytes(StandardCharsets.US_ASCII));
+            DatagramPacket forged = receive(client);
+
+            assertThat(text(forged)).isEqualTo("no");
+            assertThat(forged.getSocketAddress()).isEqualTo(relay.address());
+        }
+    }
+
+    @Test
     void each_datagram_has_its_fate() throws Exception {
         try (Relay relay = relay(Fate.PASS, Fate.LOSE, Fate.REPEAT, Fate.OVERTAKEN, Fate.PASS)) {
             send(client, relay.address(), "1", "2", "3", "4", "5", "6");
