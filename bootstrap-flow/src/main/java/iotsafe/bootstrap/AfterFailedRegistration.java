@@ -6,9 +6,14 @@ import iotsafe.credentials.CardException;
  * What follows a registration that failed (OMA LwM2M Core 1.1, 6.2.1): another attempt, or the bootstrap server.
  *
  * @param bootstraps whether the bootstrap server is to be asked
+ * @param hasEnded whether it is to be asked because the certificate has ended by our clock
  * @param attempts to go on with, also should the bootstrap server be of no help
  */
-record AfterFailedRegistration(boolean bootstraps, Attempts attempts) {
+record AfterFailedRegistration(boolean bootstraps, boolean hasEnded, Attempts attempts) {
+    private AfterFailedRegistration(boolean bootstraps, Attempts attempts) {
+        this(bootstraps, false, attempts);
+    }
+
     /**
      * Judges a failure.
      *
@@ -23,7 +28,7 @@ record AfterFailedRegistration(boolean bootstraps, Attempts attempts) {
         }
         boolean mayBootstrap = rules.mayBootstrap(outside.now());
         if (mayBootstrap && failure instanceof ServerException && saved.isExpired(outside)) {
-            return new AfterFailedRegistration(true, before.again(rules));
+            return new AfterFailedRegistration(true, true, before.again(rules));
         }
         boolean bootstraps = mayBootstrap && rules.bootstrapOnFailure();
         if (bootstraps && isRejection(failure)) {

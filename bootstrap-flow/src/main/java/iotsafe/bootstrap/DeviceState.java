@@ -16,6 +16,7 @@ public sealed interface DeviceState
                 Bootstrapping,
                 DeviceState.InSession,
                 Registering,
+                CertificateEnded,
                 Managed,
                 Disabled,
                 Renewing,

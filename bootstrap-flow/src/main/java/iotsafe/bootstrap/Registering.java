@@ -68,6 +68,9 @@ public record Registering(SavedState saved, Attempts attempts) implements Device
     @Override
     public DeviceState afterFailure(Exception failure, Outside outside) {
         AfterFailedRegistration next = AfterFailedRegistration.of(failure, saved, attempts, rules(outside), outside);
+        if (next.hasEnded()) {
+            return new CertificateEnded(saved);
+        }
         return next.bootstraps() ? new Bootstrapping() : new Registering(saved, next.attempts());
     }
 

@@ -109,6 +109,21 @@ class RestartTest {
         assertThat(world.store.saved()).isEqualTo(before);
     }
 
+    /** The bootstrap server is not asked at once: in between somebody sets the clock, and nothing was wrong but that. */
+    @Test
+    void a_clock_that_is_put_right_before_the_bootstrap_server_is_asked_costs_neither_account_nor_key()
+            throws Exception {
+        SavedState before = world.store.saved();
+        world.clock.advance(Duration.ofDays(3650));
+        world.management.isUnreachable(1);
+        world.told.whenFailed(1, () -> world.clock.set(TestCa.NOW));
+
+        runUntil(Managed.class);
+
+        assertThat(world.events.seen()).doesNotContain("bootstrap dev1", "generate");
+        assertThat(world.store.saved()).isEqualTo(before);
+    }
+
     @Test
     void an_expired_certificate_that_nobody_answers_to_leads_to_the_bootstrap_server_too() throws Exception {
         world.clock.advance(Duration.ofDays(365).plusMinutes(6));

@@ -10,6 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -18,8 +19,22 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** Which module and package may know which: dependencies point one way, from the wiring to the card. */
-@AnalyzeClasses(packages = "iotsafe", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "iotsafe",
+        importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NotTheTestBed.class})
 class ArchitectureTest {
+    /** Tests use a part of it; the agent never does. */
+    static final class NotTheTestBed implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("/iotsafe/testbed/");
+        }
+    }
+
+    @ArchTest
+    static final ArchRule nothing_of_the_agent_knows_the_test_bed =
+            noClasses().should().dependOnClassesThat().resideInAPackage("iotsafe.testbed..");
+
     private static final String[] LWM2M = {"org.eclipse.leshan.."};
     private static final String[] COAP_AND_DTLS = {"org.eclipse.californium.."};
 
@@ -141,7 +156,7 @@ class ArchitectureTest {
             .should()
             .accessField(System.class, "out");
 
-    /** It is never on the agent's class path; its classes are looked at where its module built them. */
+    /** Its classes are looked at where its module built them. */
     @Test
     void the_test_bed_knows_nothing_of_ours() {
         JavaClasses testBed = new ClassFileImporter().importPath(Path.of("../test-bed/target/classes"));

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.eclipse.californium.core.network.CoapEndpoint;
+import java.util.function.IntConsumer;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
@@ -26,6 +27,7 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
     private final TlsUnique tlsUnique = new TlsUnique();
     private final WatchedLine watched;
     private volatile DatagramWatch datagrams = DatagramWatch.NONE;
+    private IntConsumer closed = alert -> {};
     private @Nullable Party party;
     private Optional<DtlsSession> former = Optional.empty();
     private Consumer<DtlsSessions> made = sessions -> {};
@@ -50,8 +52,11 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
      *
      * @param session made by the same two sides before, to go on with
      * @param whenMade is given the place where its sessions will be
+     * @param whenClosed is told of the code of each alert by which the server ends an association (RFC 5246 7.2)
      */
-    void use(Party next, Optional<DtlsSession> session, Consumer<DtlsSessions> whenMade) {
+    void use(
+            Party next, Optional<DtlsSession> session, Consumer<DtlsSessions> whenMade, IntConsumer whenClosed) {
+        closed = whenClosed;
         party = next;
         former = session;
         made = whenMade;
@@ -86,6 +91,7 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
         former.ifPresent(session -> DtlsSessions.resume(next, session));
         made.accept(own);
         next.watch((sent, bytes) -> datagrams.passed(sent, bytes));
+        next.whenClosed(closed);
         return next;
     }
 

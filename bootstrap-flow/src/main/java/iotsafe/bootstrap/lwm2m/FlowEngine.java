@@ -148,6 +148,11 @@ final class FlowEngine implements RegistrationEngine {
         board(server.getId()).ifPresent(board -> board.pin(new Wish.Anew()));
     }
 
+    /** A server has ended the association that the device is registered over (RFC 5246 7.2); the code of its alert. */
+    void closed(long shortServerId, int alert) {
+        board(shortServerId).ifPresent(board -> board.pin(new Wish.Closed(alert)));
+    }
+
     /** The device is no longer known there. */
     void unregistered(RegistrationBoard board) {
         board.unregistered().ifPresent(was -> reach.offline(was.server()));

@@ -31,7 +31,7 @@ final class LeshanOtherServers implements OtherServers {
 
     @Override
     public RegistrationRules rules(ServerAccount account) {
-        return RulesReader.read(ObjectsSnapshot.of(shared.tree()), account.shortServerId());
+        return shared.rules(account.shortServerId());
     }
 
     @Override

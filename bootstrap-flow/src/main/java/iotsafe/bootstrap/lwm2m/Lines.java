@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.leshan.client.endpoint.LwM2mClientEndpoint;
 import org.eclipse.leshan.client.request.UplinkRequestSender;
+import org.eclipse.leshan.client.servers.DmServerInfo;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.client.servers.ServerInfo;
 
@@ -23,6 +24,14 @@ final class Lines {
     private final Duration patience;
     /** Those that may talk to the device. */
     private final Map<LwM2mServer, End> inUse = new ConcurrentHashMap<>();
+
+    private volatile Closed closed = (server, alert) -> {};
+
+    /** Is told when a management server ends an association by an alert (RFC 5246 7.2). */
+    interface Closed {
+        /** The server's short server id, and the code of the alert. */
+        void told(long server, int alert);
+    }
 
     /**
      * An end of a line.
@@ -47,6 +56,11 @@ final class Lines {
         this.patience = patience;
     }
 
+    /** Tells from now on when a management server ends an association. */
+    void whenClosed(Closed told) {
+        closed = told;
+    }
+
     /** One more, to nobody yet. */
     ServerLine another() {
         return new ServerLine(this, sender, patience);
@@ -55,7 +69,11 @@ final class Lines {
     /** Makes an endpoint; nothing is sent. */
     synchronized End open(ServerInfo info, Party party, Optional<DtlsSession> session) {
         DtlsSessions[] made = new DtlsSessions[1];
-        factory.use(party, session, sessions -> made[0] = sessions);
+        factory.use(
+                party,
+                session,
+                sessions -> made[0] = sessions,
+                info instanceof DmServerInfo server ? alert -> closed.told(server.serverId, alert) : alert -> {});
         DataTransport.Opened opened = transport.open(info);
         if (opened == null || made[0] == null) {
             throw new IllegalStateException("no DTLS endpoint could be made for " + info.serverUri);

@@ -134,6 +134,7 @@ public final class LwM2mDevice implements AutoCloseable {
                             .filter(SavedObjectEnabler.class::isInstance)
                             .forEach(object -> ((SavedObjectEnabler) object).obeyedBy(engine));
                     data.start(tree, sender, engine::lineLost);
+                    lines.whenClosed(engine::closed);
                     RegisterRequests requests = new RegisterRequests(
                             tree, links, formats, settings.data().awake().isPresent());
                     Registrar.Shared shared = new Registrar.Shared(tree, engine, requests, clock, psks, data.kept());

@@ -2,6 +2,7 @@ package iotsafe.bootstrap.lwm2m;
 
 import iotsafe.bootstrap.ManagementServer.End;
 import iotsafe.bootstrap.ManagementServer.Registration;
+import iotsafe.bootstrap.RegistrationRules;
 import iotsafe.bootstrap.ServerException;
 import iotsafe.bootstrap.lwm2m.RegistrationBoard.Wish;
 import iotsafe.bootstrap.lwm2m.kept.KeptRegistration;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import org.eclipse.leshan.client.RegistrationUpdate;
 import org.eclipse.leshan.client.resource.LwM2mObjectTree;
@@ -62,6 +64,11 @@ final class Registrar {
             return AccountReader.read(tree.getObjectEnablers(), psks).accounts().stream()
                     .filter(account -> account.server().shortServerId() == shortServerId)
                     .findFirst();
+        }
+
+        /** What an account says of registrations, as it stands now. */
+        RegistrationRules rules(int shortServerId) {
+            return RulesReader.read(ObjectsSnapshot.of(tree), shortServerId);
         }
     }
 
@@ -144,10 +151,7 @@ final class Registrar {
                 location,
                 preSharedKey,
                 account.server().shortServerId(),
-                RulesReader.read(
-                                ObjectsSnapshot.of(shared.tree()),
-                                account.server().shortServerId())
-                        .bootstrapUntil());
+                shared.rules(account.server().shortServerId()).bootstrapUntil());
     }
 
     /** What an earlier process has registered goes on by an Update (OMA LwM2M Core 6.2.2), if the server still knows it. */
@@ -239,8 +243,8 @@ final class Registrar {
                     unregistered();
                     return Optional.of(End.LOST);
                 }
-                long untilUpdate =
-                        updated + line.updatePeriod(account.get().lifetime()).toNanos() - System.nanoTime();
+                long period = line.updatePeriod(account.get().lifetime()).toNanos();
+                long untilUpdate = updated + period - System.nanoTime();
                 purgeBootstrapAccount();
                 // a server waits for its write to be saved: that comes before all but an Update that is due
                 boolean called = isCalled.getAsBoolean();
@@ -268,6 +272,12 @@ final class Registrar {
                     unregistered();
                     return Optional.of(End.LOST);
                 }
+                if (wish.isPresent() && wish.get() instanceof Wish.Closed closed) {
+                    LOG.info("{}: the server has ended the association by alert {}", line.uri(), closed.alert());
+                    OwnWrites.alert(shared.tree(), shortServerId, closed.alert());
+                    updated = Math.min(updated, System.nanoTime() + soon().toNanos() - period);
+                    continue;
+                }
                 RegistrationUpdate content = wish.isPresent() && wish.get() instanceof Wish.Update update
                         ? update.content()
                         : new RegistrationUpdate();
@@ -278,6 +288,12 @@ final class Registrar {
                 updated = System.nanoTime();
                 updates++;
             }
+        }
+
+        /** Until the server can reach the device again by an Update; not all of a fleet at once, and not a server that always does that. */
+        private Duration soon() {
+            long most = shared.rules(shortServerId).retry().toMillis();
+            return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most + 1));
         }
 
         @Override

@@ -40,6 +40,9 @@ final class RegistrationBoard {
 
         /** The server does not answer what the device tells it, and no longer observes: it has to see the device come anew. */
         record Anew() implements Wish {}
+
+        /** The server has ended the association by an alert, and cannot reach the device before that speaks again. */
+        record Closed(int alert) implements Wish {}
     }
 
     /** Pins a wish, where there is a registration; whether it will be taken down. */

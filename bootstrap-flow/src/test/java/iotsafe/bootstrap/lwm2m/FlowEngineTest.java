@@ -89,6 +89,17 @@ class FlowEngineTest {
     }
 
     @Test
+    void an_alert_that_ends_the_association_is_told_to_a_registered_device_and_nobody_else() throws Exception {
+        engine.closed(123, 80);
+        engine.registered(board, SERVER, "/rd/1", "dev1");
+        assertThat(next(board)).isEmpty();
+
+        engine.closed(123, 80);
+
+        assertThat(next(board)).contains(new Wish.Closed(80));
+    }
+
+    @Test
     void says_where_the_device_is_registered_and_as_whom() {
         engine.registered(board, SERVER, "/rd/1", "dev1");
 

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,7 +47,6 @@ import org.eclipse.californium.elements.auth.X509CertPath;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.config.SystemConfig;
 import org.eclipse.californium.elements.config.UdpConfig;
-import org.eclipse.californium.scandium.DTLSConnector;
 import org.eclipse.californium.scandium.config.DtlsConfig;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
 import org.eclipse.californium.scandium.dtls.CertificateMessage;
@@ -80,7 +80,7 @@ final class LwM2mPeer implements AutoCloseable {
     private final Events events;
     private final TestCa ca;
     private final CoapServer server;
-    private final DTLSConnector connector;
+    private final AlertingConnector connector;
     private final CoapEndpoint endpoint;
     private final X509Certificate certificate;
     private final Verifier verifier;
@@ -94,6 +94,7 @@ final class LwM2mPeer implements AutoCloseable {
 
     private volatile @Nullable EndpointContext device;
     private volatile String registered = "";
+    private volatile @Nullable EndpointContext registration;
     private volatile Supplier<TestCa.Dates> dates = () -> TestCa.ALWAYS;
 
     LwM2mPeer(Events events, TestCa ca) throws Exception {
@@ -109,7 +110,7 @@ final class LwM2mPeer implements AutoCloseable {
         this.certificate = ca.server("CN=server", keys.getPublic(), "127.0.0.1");
         Configuration configuration = configuration();
         network.accept(configuration);
-        this.connector = new DTLSConnector(DtlsConnectorConfig.builder(configuration)
+        this.connector = new AlertingConnector(DtlsConnectorConfig.builder(configuration)
                 .setAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .setCertificateIdentityProvider(new SingleCertificateProvider(
                         keys.getPrivate(), new X509Certificate[] {certificate}, CertificateType.X_509))
@@ -186,6 +187,11 @@ final class LwM2mPeer implements AutoCloseable {
     /** As after a restart of the server: it knows no association any more. */
     void forgetAssociations() {
         connector.clearConnectionState();
+    }
+
+    /** Ends the association over which the device registered last, as one does that has something against it, and says so in it. */
+    void endAssociation(int level, int description) throws Exception {
+        connector.end(registration().getPeerAddress(), level, description);
     }
 
     /** That it writes, in a bootstrap session, an account in mode 4 at {@code server}, with short server id 123, for a day, in /0/1 and /1/0. */
@@ -290,17 +296,37 @@ final class LwM2mPeer implements AutoCloseable {
         return request.getTokenString();
     }
 
-    /** As a management server: reads from the device where it registered last, and says whether an answer with content came in time. */
+    /** As a management server: reads from the device where it said something last, and says whether an answer with content came in time. */
     boolean reads(String path, Duration patience) throws InterruptedException {
+        return read(path, patience).isPresent();
+    }
+
+    /** The same of what has to be there, as text. */
+    String text(String path) throws InterruptedException {
+        return read(path, Duration.ofMillis(PATIENCE)).orElseThrow();
+    }
+
+    /** Whom the last Register or Update came from. */
+    private EndpointContext registration() {
+        EndpointContext latest = registration;
+        if (latest == null) {
+            throw new AssertionError("nobody has registered");
+        }
+        return latest;
+    }
+
+    private Optional<String> read(String path, Duration patience) throws InterruptedException {
         Request request = Request.newGet();
-        request.setDestinationContext(seen("POST rd"));
-        request.getOptions().setUriPath(path);
+        request.setDestinationContext(registration());
+        request.getOptions().setUriPath(path).setAccept(ContentFormat.TEXT_CODE);
         endpoint.sendRequest(request);
         Response response = request.waitForResponse(patience.toMillis());
         if (response == null) {
             request.cancel();
         }
-        return response != null && response.getCode() == ResponseCode.CONTENT;
+        return Optional.ofNullable(response)
+                .filter(answer -> answer.getCode() == ResponseCode.CONTENT)
+                .map(Response::getPayloadString);
     }
 
     /** The objects and instances that the device registered last, as links. */
@@ -411,6 +437,9 @@ final class LwM2mPeer implements AutoCloseable {
             String asked = exchange.getRequestCode() + " " + path;
             String query = exchange.getRequestOptions().getUriQueryString();
             device = exchange.getSourceContext();
+            if (asked.equals("POST rd") || asked.equals("POST rd/1")) {
+                registration = exchange.getSourceContext();
+            }
             peers.put(asked, exchange.getSourceContext());
             String links = path.startsWith("rd/") && exchange.getRequestPayloadSize() > 0 ? " with links" : "";
             events.add((query.contains("lt=") && path.startsWith("rd/") ? asked + "?" + query : asked) + links);

@@ -49,6 +49,8 @@ final class RelayedDevice implements AutoCloseable {
     final SoftCard card = new SoftCard(exchanges);
     final LwM2mPeer peer;
     final Relay relay;
+    /** Whatever an account says of the time between two attempts. */
+    Duration longestPause = Duration.ofDays(1);
 
     private final TestCa ca = TestCa.root("CN=Operator CA");
     private final List<CredentialUri.OnCard> containers;
@@ -96,7 +98,7 @@ final class RelayedDevice implements AutoCloseable {
                                     store,
                                     settings(),
                                     validity,
-                                    pause -> Thread.sleep(pause.toMillis()),
+                                    pause -> Thread.sleep(Math.min(pause.toMillis(), longestPause.toMillis())),
                                     new CoapsEnrolmentServer(settings, validity, LineWatch.NONE, RelayedDevice::quick),
                                     RenewalOrders.NONE),
                             listener,

@@ -42,7 +42,7 @@ record FileSource(Path file) implements ResourceSource {
             }
             return content;
         } catch (IOException e) {
-            throw new SourceException("%s cannot be read".formatted(file), e);
+            throw new SourceException("%s cannot be read (%s)".formatted(file, reason(e)), e);
         }
     }
 
@@ -58,7 +58,7 @@ record FileSource(Path file) implements ResourceSource {
                 Files.write(target, value);
             }
         } catch (IOException e) {
-            throw new SourceException("%s cannot be written".formatted(file), e);
+            throw new SourceException("%s cannot be written (%s)".formatted(file, reason(e)), e);
         }
     }
 
@@ -108,6 +108,13 @@ record FileSource(Path file) implements ResourceSource {
     @Override
     public void execute(String arguments) throws SourceException {
         throw new SourceException("it is a file");
+    }
+
+    /** In the file system's words; the sentence around it names the file already. */
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException system && system.getReason() != null
+                ? system.getReason()
+                : String.valueOf(e.getMessage());
     }
 
     private void requireRegular() throws SourceException {

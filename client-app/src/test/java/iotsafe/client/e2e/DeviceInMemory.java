@@ -3,6 +3,7 @@ package iotsafe.client.e2e;
 import static iotsafe.credentials.CredentialUri.parse;
 
 import iotsafe.bootstrap.Delays;
+import iotsafe.bootstrap.DeviceClock;
 import iotsafe.bootstrap.DeviceState;
 import iotsafe.bootstrap.EnrolmentPolicy;
 import iotsafe.bootstrap.Flow;
@@ -17,7 +18,9 @@ import iotsafe.bootstrap.Settings;
 import iotsafe.bootstrap.lwm2m.CoapsEnrolmentServer;
 import iotsafe.bootstrap.lwm2m.LwM2mDevice;
 import iotsafe.bootstrap.lwm2m.LwM2mSettings;
+import iotsafe.bootstrap.lwm2m.ServerAccounts;
 import iotsafe.bootstrap.store.StateFile;
+import iotsafe.client.AgentVersion;
 import iotsafe.client.Logging;
 import iotsafe.client.objects.FixedObject;
 import iotsafe.client.objects.SecurityObject;
@@ -74,11 +77,18 @@ final class DeviceInMemory implements AutoCloseable {
     private final StateFile state;
     private final Settings settings;
     private final LwM2mSettings settingsOfLine;
-    private final ValidityClock clock = new ValidityClock(Clock.systemUTC(), Duration.ofMinutes(5));
+    private final ValidityClock clock;
     private final List<Throwable> failures = new ArrayList<>();
 
     DeviceInMemory(SecureElement card, Path stateFolder, URI bootstrapServer) {
+        this(card, stateFolder, bootstrapServer, Clock.systemUTC(), PATIENCE);
+    }
+
+    /** With a host's clock, and the time that one answer may take. */
+    DeviceInMemory(SecureElement card, Path stateFolder, URI bootstrapServer, Clock host, Duration patience) {
         this.card = card;
+        DeviceClock time = new DeviceClock(host, AgentVersion.built());
+        this.clock = new ValidityClock(time, Duration.ofMinutes(5), time::isUnset);
         this.state = new StateFile(stateFolder);
         this.settings = new Settings(
                 Optional.empty(),
@@ -91,7 +101,7 @@ final class DeviceInMemory implements AutoCloseable {
                 Duration.ofMinutes(1),
                 RenewalPolicy.USUAL);
         this.settingsOfLine =
-                new LwM2mSettings(bootstrapServer, Optional.empty(), Optional.empty(), PATIENCE, PATIENCE);
+                new LwM2mSettings(bootstrapServer, Optional.empty(), Optional.empty(), patience, patience);
         this.start = () -> LwM2mDevice.start(settingsOfLine, objects(bootstrapServer), clock, CardPsks.usual(card));
         this.device = start.get();
     }
@@ -104,21 +114,20 @@ final class DeviceInMemory implements AutoCloseable {
                 LwM2mSingleResource.newIntegerResource(2, 2));
         account.setModel(MODELS.getObjectModel(0));
         return List.of(
-                object(0, Map.of(0, account), SecurityObject::new),
-                object(1, Map.of(), ServerObject::new),
+                accounts(account),
+                new ServerAccounts(MODELS.getObjectModel(1), ServerObject::new),
                 new FixedObject(MODELS.getObjectModel(3), new Device("E2E Works", "in memory", "1")));
     }
 
-    private static ObjectEnabler object(
-            int id, Map<Integer, LwM2mInstanceEnabler> instances, Supplier<LwM2mInstanceEnabler> fresh) {
+    private static ObjectEnabler accounts(SecurityObject first) {
         return new ObjectEnabler(
-                id,
-                MODELS.getObjectModel(id),
-                new HashMap<>(instances),
+                0,
+                MODELS.getObjectModel(0),
+                new HashMap<>(Map.of(0, first)),
                 new BaseInstanceEnablerFactory() {
                     @Override
                     public LwM2mInstanceEnabler create() {
-                        return fresh.get();
+                        return new SecurityObject();
                     }
                 },
                 ContentFormat.SENML_CBOR);
@@ -173,7 +182,8 @@ final class DeviceInMemory implements AutoCloseable {
         throw error;
     }
 
-    private Flow flow(FlowListener listener) {
+    /** At its beginning, as after a start of the process. */
+    Flow flow(FlowListener listener) {
         return new Flow(outside(), listener, TINY);
     }
 

@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ public final class Relay implements AutoCloseable {
     private final SocketAddress server;
     private final Fates fates;
     private final Map<SocketAddress, Way> ways = new ConcurrentHashMap<>();
+    private volatile InetAddress side = InetAddress.getLoopbackAddress();
+    private volatile UnaryOperator<byte[]> fromServer = UnaryOperator.identity();
 
     private Relay(DatagramSocket front, SocketAddress server, Fates fates) {
         this.front = front;
@@ -57,6 +60,24 @@ public final class Relay implements AutoCloseable {
         });
     }
 
+    /** As a network that gives its devices another address: from now on the server sees each client come from there, and from another port. */
+    public void moveTo(InetAddress address) {
+        side = address;
+        rebind();
+    }
+
+    /** From now on a datagram of the server that arrives is this instead. */
+    public void rewrite(UnaryOperator<byte[]> instead) {
+        fromServer = instead;
+    }
+
+    /** As somebody else who knows who talks with whom: sends each client a datagram in the server's name. */
+    public void forge(byte[] datagram) throws IOException {
+        for (SocketAddress client : ways.keySet()) {
+            front.send(new DatagramPacket(datagram, datagram.length, client));
+        }
+    }
+
     private void fromClient(DatagramPacket packet) throws IOException {
         Way way = ways.get(packet.getSocketAddress());
         if (way == null) {
@@ -74,11 +95,11 @@ public final class Relay implements AutoCloseable {
 
     /** Of one client, there and back. */
     private final class Way {
-        private final DatagramSocket back = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-        private final Direction up = new Direction(back, server);
+        private final DatagramSocket back = new DatagramSocket(0, side);
+        private final Direction up = new Direction(back, server, UnaryOperator.identity());
 
         Way(SocketAddress client) throws SocketException {
-            Direction down = new Direction(front, client);
+            Direction down = new Direction(front, client, content -> fromServer.apply(content));
             receive("relay of " + client, back, down::take);
         }
     }
@@ -87,15 +108,17 @@ public final class Relay implements AutoCloseable {
     private final class Direction {
         private final DatagramSocket out;
         private final SocketAddress to;
+        private final UnaryOperator<byte[]> instead;
         private byte[] overtaken = {};
 
-        Direction(DatagramSocket out, SocketAddress to) {
+        Direction(DatagramSocket out, SocketAddress to, UnaryOperator<byte[]> instead) {
             this.out = out;
             this.to = to;
+            this.instead = instead;
         }
 
         void take(DatagramPacket packet) throws IOException {
-            byte[] content = Arrays.copyOf(packet.getData(), packet.getLength());
+            byte[] content = instead.apply(Arrays.copyOf(packet.getData(), packet.getLength()));
             Fate fate;
             synchronized (fates) {
                 fate = fates.next();

@@ -85,6 +85,24 @@ class RelayTest {
     }
 
     @Test
+    void after_a_move_the_server_sees_the_client_at_another_address_and_reaches_it_there() throws Exception {
+        try (Relay relay = relay()) {
+            send(client, relay.address(), "a");
+            DatagramPacket before = receive(server);
+            InetAddress elsewhere = InetAddress.getByName("127.0.0.2");
+            relay.moveTo(elsewhere);
+            send(client, relay.address(), "b");
+            DatagramPacket after = receive(server);
+
+            send(server, (InetSocketAddress) after.getSocketAddress(), "to b");
+
+            assertThat(before.getAddress()).isNotEqualTo(elsewhere);
+            assertThat(after.getAddress()).isEqualTo(elsewhere);
+            assertThat(text(receive(client))).isEqualTo("to b");
+        }
+    }
+
+    @Test
     void a_server_reaches_each_client_at_the_port_that_it_came_from() throws Exception {
         try (Relay relay = relay();
                 DatagramSocket other = socket()) {
@@ -98,6 +116,24 @@ class RelayTest {
 
             assertThat(text(receive(client))).isEqualTo("to a");
             assertThat(text(receive(other))).isEqualTo("to b");
+        }
+    }
+
+    @Test
+    void what_the_server_says_can_be_changed_and_somebody_else_can_speak_in_its_name() throws Exception {
+        try (Relay relay = relay()) {
+            send(client, relay.address(), "a");
+            InetSocketAddress way = (InetSocketAddress) receive(server).getSocketAddress();
+            relay.rewrite(
+                    said -> (new String(said, StandardCharsets.US_ASCII) + "!").getBytes(StandardCharsets.US_ASCII));
+            send(server, way, "yes");
+            assertThat(text(receive(client))).isEqualTo("yes!");
+
+            relay.forge("no".getBytes(StandardCharsets.US_ASCII));
+            DatagramPacket forged = receive(client);
+
+            assertThat(text(forged)).isEqualTo("no");
+            assertThat(forged.getSocketAddress()).isEqualTo(relay.address());
         }
     }
 
