@@ -147,6 +147,7 @@ final class LeshanManagementServer implements ManagementServer {
             if (former.get().isOnTermsOf(now)) {
                 UpdateResponse response = send(RegisteredAs.update(former.get(), now, request), info, party);
                 if (response.isSuccess()) {
+                    LOG.info("{}: the registration {} goes on, as before the restart", info.serverUri, now.location());
                     return Optional.of(now);
                 }
                 LOG.info(
