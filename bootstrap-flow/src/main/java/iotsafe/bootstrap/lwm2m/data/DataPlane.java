@@ -5,6 +5,7 @@ import iotsafe.bootstrap.ServerMemory;
 import iotsafe.bootstrap.lwm2m.kept.KeptObservation;
 import iotsafe.bootstrap.lwm2m.kept.KeptRegistration;
 import iotsafe.bootstrap.lwm2m.kept.KeptServers;
+import iotsafe.bootstrap.lwm2m.kept.Saving;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -197,6 +198,6 @@ public final class DataPlane implements AutoCloseable {
         if (observations != null) {
             kept.close(observations.told());
         }
-        disk.shutdown();
+        Saving.end(disk);
     }
 }

@@ -16,10 +16,14 @@ public final class RevivedExchanges extends InMemoryMessageExchangeStore {
         super(configuration, tokens);
     }
 
+    static RevivedExchanges of(Configuration configuration, TokenGenerator tokens) {
+        return new RevivedExchanges(configuration, tokens);
+    }
+
     /** For an endpoint of this configuration. */
     public static CoapEndpoint.Builder in(CoapEndpoint.Builder endpoint, Configuration configuration) {
         TokenGenerator tokens = new RandomTokenGenerator(configuration);
-        return endpoint.setTokenGenerator(tokens).setMessageExchangeStore(new RevivedExchanges(configuration, tokens));
+        return endpoint.setTokenGenerator(tokens).setMessageExchangeStore(of(configuration, tokens));
     }
 
     @Override

@@ -193,14 +193,11 @@ public final class KeptServers {
     }
 
     /** Nothing is told from here on: what was told last is kept, too, unless what was kept has been taken away. */
-    public void close(Map<KeptObservation, KeptObservation.Told> last) {
-        synchronized (this) {
-            if (now.isEmpty()) {
-                return;
-            }
+    public synchronized void close(Map<KeptObservation, KeptObservation.Told> last) {
+        if (!now.isEmpty()) {
             told = last;
+            saving.changed();
         }
-        saving.changedAndWait();
     }
 
     private void read() {

@@ -56,6 +56,18 @@ public final class Saving {
         return executor;
     }
 
+    /** Nothing more is saved than what has changed until now, if the disk does that in time. */
+    public static void end(ExecutorService disk) {
+        disk.shutdown();
+        try {
+            if (!disk.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("the disk takes longer than {} s; the device stops all the same", PATIENCE.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Something has changed, and is saved soon. */
     public void changed() {
         disk.execute(work());

@@ -1,7 +1,6 @@
 package iotsafe.bootstrap.lwm2m.kept;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import iotsafe.credentials.apdu.Bytes;
 import java.time.Instant;
@@ -9,8 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +23,7 @@ class KeptServersTest {
     private static final long SERVER = 123;
 
     private final Paper paper = new Paper();
-    private final ThreadPoolExecutor disk =
-            new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
+    private final ExecutorService disk = Executors.newSingleThreadExecutor();
     private KeptServers kept = new KeptServers(paper, disk);
 
     @AfterEach
@@ -96,6 +95,20 @@ class KeptServersTest {
     }
 
     @Test
+    void an_observation_that_the_server_began_anew_before_the_answer_to_the_Update_is_not_taken_up_twice()
+            throws Exception {
+        kept.registered(SERVER, REGISTRATION);
+        kept.observes(SERVER, request(1, 7));
+        kept.observes(SERVER, request(2));
+        nextProcess();
+        kept.left(SERVER);
+        kept.observes(SERVER, request(1, 8));
+
+        assertThat(kept.takeUp(SERVER, REGISTRATION).stream().map(KeptObservation::request))
+                .containsExactly(request(2));
+    }
+
+    @Test
     void what_an_Update_told_is_kept() throws Exception {
         kept.registered(SERVER, REGISTRATION);
         kept.updated(SERVER, former -> former.updated(Optional.of(600L), Optional.empty()));
@@ -135,13 +148,11 @@ class KeptServersTest {
     @Test
     void a_process_that_ends_as_soon_as_it_is_registered_leaves_the_registration() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
-        disk.execute(() -> await().until(() -> slow.getCount() == 0));
+        Future<?> busy = disk.submit(() -> slow.await(1, TimeUnit.MINUTES));
         kept.registered(SERVER, REGISTRATION);
-        Thread end = new Thread(() -> kept.close(Map.of()));
-        end.start();
-        await().until(() -> disk.getQueue().size() == 2);
+        kept.close(Map.of());
         slow.countDown();
-        end.join();
+        busy.get();
 
         nextProcess();
 
