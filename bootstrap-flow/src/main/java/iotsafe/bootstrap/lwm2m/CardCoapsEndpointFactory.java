@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import org.eclipse.californium.core.network.CoapEndpoint;
 import java.util.function.IntConsumer;
+import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.Connector;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.scandium.config.DtlsConnectorConfig;
@@ -54,8 +54,7 @@ final class CardCoapsEndpointFactory extends CoapsClientEndpointFactory {
      * @param whenMade is given the place where its sessions will be
      * @param whenClosed is told of the code of each alert by which the server ends an association (RFC 5246 7.2)
      */
-    void use(
-            Party next, Optional<DtlsSession> session, Consumer<DtlsSessions> whenMade, IntConsumer whenClosed) {
+    void use(Party next, Optional<DtlsSession> session, Consumer<DtlsSessions> whenMade, IntConsumer whenClosed) {
         closed = whenClosed;
         party = next;
         former = session;

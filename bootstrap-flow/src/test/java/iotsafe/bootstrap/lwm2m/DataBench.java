@@ -1,9 +1,9 @@
 package iotsafe.bootstrap.lwm2m;
 
-import iotsafe.bootstrap.lwm2m.access.AccessBench;
-import iotsafe.bootstrap.lwm2m.access.AccessControl;
 import iotsafe.bootstrap.DeviceMemory;
 import iotsafe.bootstrap.SessionMemory;
+import iotsafe.bootstrap.lwm2m.access.AccessBench;
+import iotsafe.bootstrap.lwm2m.access.AccessControl;
 import iotsafe.bootstrap.lwm2m.data.DataPlane;
 import iotsafe.bootstrap.lwm2m.data.DataSettings;
 import iotsafe.bootstrap.lwm2m.data.DataTransport;
@@ -165,8 +165,8 @@ final class DataBench implements AutoCloseable {
         transport = new DataTransport(new Quick(), new Endpoints(), data);
         List<LwM2mResource> resources = new ArrayList<>(account);
         resources.add(LwM2mSingleResource.newIntegerResource(0, SERVER));
-        Map<Integer, LwM2mInstanceEnabler> accounts = new HashMap<>(
-                Map.of(0, Objects.stored(1, 0, resources.toArray(LwM2mResource[]::new))));
+        Map<Integer, LwM2mInstanceEnabler> accounts =
+                new HashMap<>(Map.of(0, Objects.stored(1, 0, resources.toArray(LwM2mResource[]::new))));
         List<LwM2mObjectEnabler> objects = new ArrayList<>();
         if (ofTwoServers) {
             accounts.put(1, Objects.stored(1, 1, LwM2mSingleResource.newIntegerResource(0, OTHER_SERVER)));

@@ -46,6 +46,13 @@ public final class Meter extends BaseInstanceEnabler {
         return new ResourceModel(id, "r" + id, operations, false, false, type, "", "", "");
     }
 
+    /** A meter of many resources: of each id below this one. */
+    void has(int resourcesBelow) {
+        for (int id = 0; id < resourcesBelow; id++) {
+            resources.putIfAbsent(id, LwM2mSingleResource.newIntegerResource(id, 0));
+        }
+    }
+
     void measure(double value) {
         resources.put(1, LwM2mSingleResource.newFloatResource(1, value));
         fireResourceChange(1);

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SavedObjectTest {
     private static final LwM2mServer SERVER = AccessBench.server(123);
 
-    private final FlowEngine engine = new FlowEngine(SERVER::equals, () -> true, FlowEngine.Reach.NONE, FlowEngine.Attention.NONE);
+    private final FlowEngine engine =
+            new FlowEngine(SERVER::equals, () -> true, FlowEngine.Reach.NONE, FlowEngine.Attention.NONE);
 
     /** With one instance, and resource 1 or 3 to write. */
     private SavedObjectEnabler object(int id) {

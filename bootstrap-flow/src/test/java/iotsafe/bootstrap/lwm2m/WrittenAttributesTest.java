@@ -255,6 +255,7 @@ class WrittenAttributesTest {
 
     @Test
     void a_server_cannot_fill_the_disk() throws Exception {
+        bench.meter.has(201);
         for (int resource = 0; resource < 200; resource++) {
             assertThat(write("7777/0/" + resource + "?pmin=1")).isEqualTo("CHANGED");
         }

@@ -31,7 +31,9 @@ final class StepLogger implements FlowListener {
 
     @Override
     public void registered(ServerAccount account, String location) {
-        LOG.atInfo().addKeyValue("server", account.uri()).log("also registered with %s at %s".formatted(account.uri(), location));
+        LOG.atInfo()
+                .addKeyValue("server", account.uri())
+                .log("also registered with %s at %s".formatted(account.uri(), location));
     }
 
     @Override

@@ -80,8 +80,7 @@ public final class DataTransport extends CaliforniumClientEndpointsProvider {
         equipment = new Equipment(tree, tools);
         IdentityHandlerProvider identities = new OneIdentity(identity);
         WrittenAttributes attributes = data.attributes(tree, tools);
-        DownlinkRequestReceiver guarded =
-                new GuardedReceiver(new AttributesByServer(receiver, tree, attributes), tree);
+        DownlinkRequestReceiver guarded = new GuardedReceiver(new AttributesByServer(receiver, tree, attributes), tree);
         Observations observations = data.observe(tree, tools, attributes);
         ObserveRequests requests = new ObserveRequests(
                 data.agenda(), observations, data.kept(), tools, exchange -> serverAt(exchange.getEndpoint()));

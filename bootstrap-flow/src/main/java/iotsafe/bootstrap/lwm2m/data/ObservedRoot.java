@@ -1,7 +1,6 @@
 package iotsafe.bootstrap.lwm2m.data;
 
 import iotsafe.bootstrap.lwm2m.access.Rights;
-import java.util.List;
 import org.eclipse.californium.core.CoapExchange;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.Request;
@@ -10,7 +9,6 @@ import org.eclipse.californium.core.server.resources.ResourceObserverAdapter;
 import org.eclipse.leshan.client.resource.LwM2mObjectTree;
 import org.eclipse.leshan.client.servers.LwM2mServer;
 import org.eclipse.leshan.core.node.LwM2mNodeException;
-import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.codec.CodecException;
 import org.eclipse.leshan.core.request.ContentFormat;
 import org.eclipse.leshan.core.request.ObserveCompositeRequest;
