@@ -44,6 +44,9 @@ import org.eclipse.californium.scandium.dtls.x509.StaticNewAdvancedCertificateVe
 
 /** A device as a bootstrap server meets it: one DTLS association, requests out, bootstrap writes in. */
 public final class TestDevice implements AutoCloseable {
+    /** Far more than any answer needs, so that a busy machine fails no test. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final CoapServer server;
     private final CoapEndpoint endpoint;
     private final URI uri;
@@ -166,7 +169,7 @@ public final class TestDevice implements AutoCloseable {
 
     /** As {@link #send(Request, String, Duration)}, but an answer must come. */
     public Response send(Request request, String path) throws InterruptedException {
-        Response response = send(request, path, Duration.ofSeconds(10));
+        Response response = send(request, path, PATIENCE);
         if (response == null) {
             throw new AssertionError("no answer to " + request + ": " + request.getSendError());
         }

@@ -86,13 +86,13 @@ class PcscFaultsTest {
                 VpcdCard card = pcscd.inserted(client, VpcdCard.ATR_T1, VpcdCard::sim)) {
             client.order("impatient pcsc:");
             recovers(client);
-            pcscd.signal("STOP");
+            pcscd.suspend();
             assertThat(client.order("random 1")).startsWith("Unreachable: the PC/SC reader does not answer, " + SILENT);
             for (int i = 0; i < 20; i++) {
                 assertThat(client.order("random 1")).contains(SILENT);
             }
             assertThat(client.order("threads")).isEqualTo("1");
-            pcscd.signal("CONT");
+            pcscd.resume();
             recovers(client);
             assertThat(card.received()).isNotEmpty();
         }

@@ -3,12 +3,14 @@ package iotsafe.credentials.pcsc;
 import iotsafe.credentials.apdu.Bytes;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -120,14 +122,38 @@ final class PrivatePcscd {
         }
     }
 
-    /** Sends it a signal, such as STOP: it then takes calls and answers none. */
-    void signal(String name) throws IOException, InterruptedException {
-        Process running = pcscd;
-        if (running != null) {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(running.pid()))
-                    .start()
-                    .waitFor();
+    /** SIGSTOP, and no thread of it runs any more when this returns: it takes calls and answers none, not even one that was under way. */
+    void suspend() throws IOException, InterruptedException {
+        signal("STOP");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> threadStates().allMatch("T"::equals));
+    }
+
+    /** SIGCONT. */
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start().waitFor();
+    }
+
+    /** Field 3 of each thread's stat, which follows the name in brackets (proc(5)): T is stopped by a signal. */
+    private Stream<String> threadStates() throws IOException {
+        List<String> states = new ArrayList<>();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + pid() + "/task"))) {
+            for (Path thread : threads) {
+                String stat = Files.readString(thread.resolve("stat"));
+                states.add(stat.substring(stat.lastIndexOf(')') + 2).substring(0, 1));
+            }
         }
+        return states.stream();
+    }
+
+    private long pid() {
+        return Objects.requireNonNull(pcscd, "it was not started").pid();
     }
 
     /** What clients are to have as PCSCLITE_CSOCK_NAME. */
