@@ -2,6 +2,7 @@ package iotsafe.bootstrap.lwm2m.access;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ public record AccessControl(int id, int object, int instance, SortedMap<Integer,
 
     /** Takes a copy of the list. */
     public AccessControl {
-        acl = new TreeMap<>(acl);
+        acl = Collections.unmodifiableSortedMap(new TreeMap<>(acl));
     }
 
     /** What the instance says; empty if a mandatory resource is missing: then it gives nobody any right. */
