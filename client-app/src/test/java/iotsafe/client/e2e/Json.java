@@ -6,11 +6,12 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Reads JSON, which is YAML 1.2: the agent's own YAML library does it. */
-final class Json {
+public final class Json {
     private Json() {}
 
+    /** An object. */
     @SuppressWarnings("unchecked") // a JSON object has names for keys
-    static Map<String, Object> object(String text) {
+    public static Map<String, Object> object(String text) {
         return (Map<String, Object>) read(text);
     }
 
@@ -21,7 +22,7 @@ final class Json {
 
     /** The objects in a list that is a field of an object. */
     @SuppressWarnings("unchecked") // as above
-    static List<Map<String, Object>> objects(Map<String, Object> object, String field) {
+    public static List<Map<String, Object>> objects(Map<String, Object> object, String field) {
         return (List<Map<String, Object>>) object.getOrDefault(field, List.of());
     }
 

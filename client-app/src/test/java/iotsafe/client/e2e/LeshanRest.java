@@ -1,6 +1,7 @@
 package iotsafe.client.e2e;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** The REST interface of Leshan's demo server (test environment reference 5). */
-final class LeshanRest {
+public final class LeshanRest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final URI web;
@@ -23,12 +24,12 @@ final class LeshanRest {
     }
 
     /** Lets a device in by a certificate of the CA whose CN is its endpoint name. */
-    void admit(String endpoint) throws IOException, InterruptedException {
+    public void admit(String endpoint) throws IOException, InterruptedException {
         send("PUT", "/api/security/clients", "{\"endpoint\":\"%s\",\"x509\":true}".formatted(endpoint));
     }
 
     /** Lets a device in by a pre-shared key. */
-    void admit(String endpoint, String identity, String hex) throws IOException, InterruptedException {
+    public void admit(String endpoint, String identity, String hex) throws IOException, InterruptedException {
         send(
                 "PUT",
                 "/api/security/clients",
@@ -37,19 +38,24 @@ final class LeshanRest {
     }
 
     /** Whether a device is registered. */
-    boolean knows(String endpoint) throws IOException, InterruptedException {
+    public boolean knows(String endpoint) throws IOException, InterruptedException {
         return Json.objects(send("GET", "/api/clients", "")).stream()
                 .anyMatch(client -> endpoint.equals(client.get("endpoint")));
     }
 
     /** Sends a request about a resource to the device and gives the device's answer. */
-    Map<String, Object> ask(String method, String endpoint, String path, String body)
+    public Map<String, Object> ask(String method, String endpoint, String path, String body)
             throws IOException, InterruptedException {
         return Json.object(send(method, "/api/clients/" + endpoint + path, body));
     }
 
+    /** Tells the server itself something about a device, which is not asked. */
+    public void tell(String method, String endpoint, String path) throws IOException, InterruptedException {
+        send(method, "/api/clients/" + endpoint + path, "");
+    }
+
     /** Begins to listen to what happens to a device. */
-    Events events(String endpoint) throws IOException, InterruptedException {
+    public Events events(String endpoint) throws IOException, InterruptedException {
         HttpResponse<Stream<String>> response = HTTP.send(
                 HttpRequest.newBuilder(web.resolve("/api/event?ep=" + endpoint))
                         .header("Accept", "text/event-stream")
@@ -73,9 +79,10 @@ final class LeshanRest {
     }
 
     /** Server-sent events: lines {@code event: NAME} and {@code data: JSON}. */
-    static final class Events implements AutoCloseable {
+    public static final class Events implements AutoCloseable {
         private final List<String> lines = new CopyOnWriteArrayList<>();
         private final Stream<String> source;
+        private volatile boolean closed;
 
         private Events(Stream<String> source) {
             this.source = source;
@@ -85,11 +92,17 @@ final class LeshanRest {
         }
 
         private void read() {
-            source.forEach(lines::add);
+            try {
+                source.forEach(lines::add);
+            } catch (UncheckedIOException e) {
+                if (!closed) {
+                    throw e;
+                }
+            }
         }
 
         /** The data of all events of a name so far. */
-        List<String> named(String name) {
+        public List<String> named(String name) {
             List<String> found = new CopyOnWriteArrayList<>();
             for (int at = 0; at + 1 < lines.size(); at++) {
                 if (lines.get(at).equals("event: " + name)) {
@@ -101,6 +114,7 @@ final class LeshanRest {
 
         @Override
         public void close() {
+            closed = true;
             source.close();
         }
     }

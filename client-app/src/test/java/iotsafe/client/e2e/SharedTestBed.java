@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Hands all test classes one test bed with one management server: they start slowly, and no test disturbs another's device. */
-final class SharedTestBed implements ParameterResolver {
+public final class SharedTestBed implements ParameterResolver {
     /**
      * What is shared.
      *
@@ -15,8 +15,9 @@ final class SharedTestBed implements ParameterResolver {
      * @param bed the CA
      * @param server bootstrap server of fair weather, mode 4, and management server
      */
-    record Shared(Stage stage, TestBed bed, TestBed.Server server) implements AutoCloseable {
-        LeshanRest management() {
+    public record Shared(Stage stage, TestBed bed, TestBed.Server server) implements AutoCloseable {
+        /** Its REST interface. */
+        public LeshanRest management() {
             return new LeshanRest(server.web());
         }
 

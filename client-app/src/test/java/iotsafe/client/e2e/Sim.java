@@ -17,16 +17,16 @@ import java.util.List;
  *
  * @param file its memory
  */
-record Sim(Path file) {
+public record Sim(Path file) {
     /** Without any object. */
-    static Sim blank(Path folder, String... options) {
+    public static Sim blank(Path folder, String... options) {
         Sim sim = new Sim(folder.resolve("sim.json"));
         sim.does("create", options);
         return sim;
     }
 
     /** As it leaves the factory for {@code endpoint}: key 01, its certificate 02, the anchor 03, an empty key container 05. */
-    static Sim fromFactory(Path folder, TestBed bed, String endpoint) throws IOException {
+    public static Sim fromFactory(Path folder, TestBed bed, String endpoint) throws IOException {
         return blank(folder)
                 .keyPair("01", "factory", "--generate")
                 .keyPair("05", "operational")
@@ -50,7 +50,7 @@ record Sim(Path file) {
     }
 
     /** Puts a pre-shared key into a secret container. */
-    Sim secret(String id, String label, String hex) throws IOException {
+    public Sim secret(String id, String label, String hex) throws IOException {
         Path key = file.resolveSibling("secret-" + id + ".hex");
         Files.writeString(key, hex);
         does("load-secret", "--id", id, "--label", label, "--hex-file", key.toString());
@@ -82,7 +82,7 @@ record Sim(Path file) {
     }
 
     /** The address under which the agent finds it without a reader. */
-    String address() {
+    public String address() {
         return "simulator:" + file;
     }
 

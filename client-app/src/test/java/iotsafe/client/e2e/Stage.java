@@ -9,17 +9,18 @@ import java.util.Deque;
 import java.util.stream.Stream;
 
 /** A private folder and what runs in it; at the end all of it goes, the last first. */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
     private final Path folder;
     private final Deque<Program> open = new ArrayDeque<>();
     private int folders;
 
-    Stage() throws IOException {
+    /** With a folder of its own. */
+    public Stage() throws IOException {
         folder = Files.createTempDirectory("iotsafe-e2e");
     }
 
     /** A new empty folder. */
-    Path newFolder() throws IOException {
+    public synchronized Path newFolder() throws IOException {
         folders++;
         return Files.createDirectory(folder.resolve("folder-" + folders));
     }

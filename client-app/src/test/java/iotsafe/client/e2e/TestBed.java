@@ -15,7 +15,7 @@ import java.util.Map;
  * @param stage keeps what runs
  * @param folder the CA's
  */
-record TestBed(Stage stage, Path folder) {
+public record TestBed(Stage stage, Path folder) {
     /** Makes a CA; no server runs yet. */
     static TestBed create(Stage stage) throws IOException {
         TestBed bed = new TestBed(stage, stage.newFolder());
@@ -29,12 +29,14 @@ record TestBed(Stage stage, Path folder) {
      * @param program where it runs
      * @param addresses what it says of itself: {@code bootstrap}, {@code management}, {@code web}
      */
-    record Server(Program program, Map<String, Object> addresses) {
-        URI bootstrap() {
+    public record Server(Program program, Map<String, Object> addresses) {
+        /** {@code coaps://127.0.0.1:PORT}. */
+        public URI bootstrap() {
             return address("bootstrap");
         }
 
-        URI management() {
+        /** {@code coaps://127.0.0.1:PORT}. */
+        public URI management() {
             return address("management");
         }
 
@@ -57,7 +59,7 @@ record TestBed(Stage stage, Path folder) {
     }
 
     /** Certifies a public key in PEM; DER. */
-    Path issue(String commonName, Path publicKey, String... options) throws IOException {
+    public Path issue(String commonName, Path publicKey, String... options) throws IOException {
         Path out = stage.newFolder().resolve("certificate.der");
         List<String> arguments = new ArrayList<>(List.of("ca", "issue", folder.toString()));
         arguments.addAll(List.of("--cn", commonName, "--public-key", publicKey.toString(), "--out", out.toString()));
@@ -67,12 +69,12 @@ record TestBed(Stage stage, Path folder) {
     }
 
     /** The CA's certificate, PEM. */
-    Path authority() {
+    public Path authority() {
         return folder.resolve("ca.pem");
     }
 
     /** What the bootstrap servers of this folder have seen of a device so far; of {@code event}, {@code session} and more. */
-    List<Map<String, Object>> events(String endpoint) throws IOException {
+    public List<Map<String, Object>> events(String endpoint) throws IOException {
         List<Map<String, Object>> events = new ArrayList<>();
         for (String line : lines(folder.resolve("bootstrap-events.jsonl"))) {
             Map<String, Object> event = Json.object(line);
@@ -84,7 +86,7 @@ record TestBed(Stage stage, Path folder) {
     }
 
     /** How often a device has begun to bootstrap. */
-    long bootstraps(String endpoint) throws IOException {
+    public long bootstraps(String endpoint) throws IOException {
         return events(endpoint).stream()
                 .filter(event -> "bootstrap-started".equals(event.get("event")))
                 .count();
