@@ -66,8 +66,8 @@ final class Kills implements AutoCloseable {
             try {
                 killOnce(nth, phase, now);
             } catch (AssertionError | RuntimeException e) {
-                losses.add("kill %d, aimed at %s: %s".formatted(nth, phase, e.getMessage()));
-                say("%4d  %-20s LOST: %s%n%s", nth, phase, e.getMessage(), now.said());
+                losses.add("kill %d, aimed at %s: %s".formatted(nth, phase, e));
+                out.accept("%4d  %-20s LOST: %s%n%s".formatted(nth, phase, e, now.said()));
                 retire();
             }
         }
@@ -104,9 +104,8 @@ final class Kills implements AutoCloseable {
         Duration recovered = now.age();
         now.isWhole();
         recoveries.add(recovered);
-        say(
-                "%4d  aimed at %-20s hit %-20s registered again after %5d ms  %s",
-                nth, phase, struck, recovered.toMillis(), now);
+        out.accept("%4d  aimed at %-20s hit %-20s registered again after %5d ms  %s"
+                .formatted(nth, phase, struck, recovered.toMillis(), now));
         goOn(now);
     }
 
@@ -167,10 +166,6 @@ final class Kills implements AutoCloseable {
         return now;
     }
 
-    private void say(String format, Object... what) {
-        out.accept(format.formatted(what));
-    }
-
     private void retire() {
         Optional.ofNullable(victim).ifPresent(Victim::close);
         victim = null;
@@ -178,20 +173,24 @@ final class Kills implements AutoCloseable {
 
     /** What was hit, how long it took to come back, and what was lost. */
     void summarise(long seed) {
-        say("%n%-20s %6s %6s", "phase", "aimed", "hit");
+        out.accept("%n%-20s %6s %6s".formatted("phase", "aimed", "hit"));
         for (KillPhase phase : KillPhase.values()) {
-            say("%-20s %6d %6d", phase, aimed.getOrDefault(phase, 0), hit.getOrDefault(phase, 0));
+            out.accept("%-20s %6d %6d".formatted(phase, aimed.getOrDefault(phase, 0), hit.getOrDefault(phase, 0)));
         }
         recoveries.sort(null);
         int kills = aimed.values().stream().mapToInt(Integer::intValue).sum();
-        say(
-                "%d kills of %d devices, seed %d: registered again after %d ms in the median, %d ms at most; %d lost",
-                kills,
-                devices,
-                seed,
-                recoveries.isEmpty() ? 0 : recoveries.get(recoveries.size() / 2).toMillis(),
-                recoveries.isEmpty() ? 0 : recoveries.get(recoveries.size() - 1).toMillis(),
-                losses.size());
+        out.accept("%d kills of %d devices, seed %d: registered again after %d ms in the median, %d ms at most; %d lost"
+                .formatted(
+                        kills,
+                        devices,
+                        seed,
+                        recoveries.isEmpty()
+                                ? 0
+                                : recoveries.get(recoveries.size() / 2).toMillis(),
+                        recoveries.isEmpty()
+                                ? 0
+                                : recoveries.get(recoveries.size() - 1).toMillis(),
+                        losses.size()));
         losses.forEach(out);
     }
 
@@ -214,11 +213,15 @@ final class Kills implements AutoCloseable {
         List<String> losses;
         try (Shared shared = SharedTestBed.start();
                 Stage stage = new Stage();
-                Kills kills = new Kills(shared, stage, command, System.out::println, seed)) {
+                Kills kills = new Kills(shared, stage, command, Kills::print, seed)) {
             losses = kills.run(times);
             kills.summarise(seed);
         }
         System.exit(losses.isEmpty() ? 0 : 1);
+    }
+
+    private static void print(String line) {
+        System.out.println(line);
     }
 
     private static List<String> program(Path program, List<String> arguments) {
