@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import iotsafe.client.e2e.SharedTestBed.Shared;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -23,10 +22,12 @@ class EnrolElsewhereTest {
 
     private final Shared shared;
     private final TestBed bed;
+    private final int eventsBefore;
 
     EnrolElsewhereTest(Shared shared) throws IOException, InterruptedException {
         this.shared = shared;
         this.bed = new TestBed(stage, shared.bed().folder());
+        this.eventsBefore = bed.httpsEvents().size();
         shared.management().admit(ENDPOINT);
     }
 
@@ -55,8 +56,8 @@ class EnrolElsewhereTest {
     }
 
     private List<String> https() throws IOException {
-        return Files.readAllLines(bed.folder().resolve("https-events.jsonl")).stream()
-                .map(Json::object)
+        return bed.httpsEvents().stream()
+                .skip(eventsBefore)
                 .map(event -> String.valueOf(event.get("event")))
                 .toList();
     }

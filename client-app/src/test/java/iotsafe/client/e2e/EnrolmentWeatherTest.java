@@ -13,7 +13,6 @@ import iotsafe.client.e2e.SharedTestBed.Shared;
 import iotsafe.credentials.jca.IotSafeProvider;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -130,8 +129,7 @@ class EnrolmentWeatherTest {
                     .containsExactlyInAnyOrder(List.of(2, "dev1.example"), List.of(6, "urn:imei:490154203237518"));
             isServed();
         }
-        assertThat(Files.readAllLines(bed.folder().resolve("https-events.jsonl")).stream()
-                        .map(Json::object)
+        assertThat(bed.httpsEvents().stream()
                         .filter(event -> ENDPOINT.equals(event.get("peer")))
                         .map(event -> event.get("event") + " " + event.get("status"))
                         .filter(event -> event.contains("enroll")))

@@ -3,10 +3,11 @@ package iotsafe.client.e2e;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Hands all test classes one test bed with one management server: they start slowly, and no test disturbs another's device. */
+/** Hands all test classes of a JVM one test bed with one management server: they start slowly, and no test disturbs another's device. */
 public final class SharedTestBed implements ParameterResolver {
     /**
      * What is shared.
@@ -34,8 +35,8 @@ public final class SharedTestBed implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(SharedTestBed.class))
+        // the root's store would be a class's: Surefire hands a JVM one class at a time, each as a run of its own
+        return context.getStore(StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.create(SharedTestBed.class))
                 .getOrComputeIfAbsent(Shared.class, unused -> start(), Shared.class);
     }
 

@@ -85,6 +85,13 @@ public record TestBed(Stage stage, Path folder) {
         return events;
     }
 
+    /** What the EST servers of this folder have seen of anybody so far; of {@code event}, {@code status} and more. */
+    List<Map<String, Object>> httpsEvents() throws IOException {
+        return lines(folder.resolve("https-events.jsonl")).stream()
+                .map(Json::object)
+                .toList();
+    }
+
     /** How often a device has begun to bootstrap. */
     public long bootstraps(String endpoint) throws IOException {
         return events(endpoint).stream()
