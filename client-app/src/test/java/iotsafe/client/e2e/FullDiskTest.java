@@ -67,10 +67,13 @@ class FullDiskTest {
         try (Program run = running()) {
             write(LIFETIME, 600, true);
             write(SETTING, "\"second\"", true);
+            // what is kept of the registration is written after the Update, and gives up its room if the disk is full then
+            await().atMost(Program.PATIENCE)
+                    .until(() -> Files.readString(disk.file("registrations")).contains("600"));
 
             disk.fill();
-            write(LIFETIME, 700, false);
             write(SETTING, "\"third\"", false);
+            write(LIFETIME, 700, false);
             isStill(600, "second");
             assertThat(run.err())
                     .contains("what the server has written cannot be kept, and is refused: state folder "
