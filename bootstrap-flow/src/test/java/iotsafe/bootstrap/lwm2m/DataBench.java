@@ -99,6 +99,12 @@ final class DataBench implements AutoCloseable {
     private DataTransport transport;
     private LwM2mServer server;
     private volatile boolean silent;
+    /** Whether the next process has the meter. */
+    boolean hasMeter = true;
+
+    /** And an instance of it. */
+    boolean hasInstance = true;
+
     volatile @Nullable ResponseCode answerToSend = ResponseCode.CHANGED;
 
     private static final class Links {
@@ -148,20 +154,21 @@ final class DataBench implements AutoCloseable {
         transport = new DataTransport(new Quick(), new Endpoints(), data);
         List<LwM2mResource> resources = new ArrayList<>(account);
         resources.add(LwM2mSingleResource.newIntegerResource(0, SERVER));
-        List<LwM2mObjectEnabler> objects = List.of(
-                Objects.enabler(
+        List<LwM2mObjectEnabler> objects = new ArrayList<>(List.of(Objects.enabler(
+                1,
+                Map.of(
+                        0,
+                        Objects.stored(1, 0, resources.toArray(LwM2mResource[]::new)),
                         1,
-                        Map.of(
-                                0,
-                                Objects.stored(1, 0, resources.toArray(LwM2mResource[]::new)),
-                                1,
-                                Objects.stored(1, 1, LwM2mSingleResource.newIntegerResource(0, OTHER_SERVER)))),
-                new ObjectEnabler(
-                        Meter.OBJECT,
-                        Meter.MODEL,
-                        new HashMap<>(Map.of(0, meter)),
-                        (model, id, taken) -> meter,
-                        ContentFormat.SENML_CBOR));
+                        Objects.stored(1, 1, LwM2mSingleResource.newIntegerResource(0, OTHER_SERVER))))));
+        if (hasMeter) {
+            objects.add(new ObjectEnabler(
+                    Meter.OBJECT,
+                    Meter.MODEL,
+                    hasInstance ? new HashMap<>(Map.of(0, meter)) : new HashMap<>(),
+                    (model, id, taken) -> meter,
+                    ContentFormat.SENML_CBOR));
+        }
         LeshanClientBuilder builder = new LeshanClientBuilder("dev1");
         builder.setObjects(objects);
         builder.setEndpointsProviders(transport);
@@ -388,6 +395,15 @@ final class DataBench implements AutoCloseable {
         Response response = exchange(request, CoAP.Type.CON, "");
         agenda.settle();
         return response.getCode().name();
+    }
+
+    /** Observes anew what is observed, under the token of before. */
+    void observeAgain(Response observed, String path) throws InterruptedException {
+        Request request = Request.newGet();
+        request.setObserve();
+        request.setToken(observed.getToken());
+        request.getOptions().setAccept(ContentFormat.TEXT_CODE);
+        exchange(request, CoAP.Type.NON, path);
     }
 
     /** Ends the observation that the request began. */
