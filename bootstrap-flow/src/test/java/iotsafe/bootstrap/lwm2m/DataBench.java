@@ -105,6 +105,12 @@ final class DataBench implements AutoCloseable {
     private DataTransport transport;
     private LwM2mServer server;
     private volatile boolean silent;
+    /** Whether the next process has the meter. */
+    boolean hasMeter = true;
+
+    /** And an instance of it. */
+    boolean hasInstance = true;
+
     volatile @Nullable ResponseCode answerToSend = ResponseCode.CHANGED;
 
     private static final class Links {
@@ -173,14 +179,15 @@ final class DataBench implements AutoCloseable {
         } else {
             objects.add(new AccessControls(Objects.MODELS.getObjectModel(2), StoredInstance::new));
         }
-        objects.addAll(List.of(
-                Objects.enabler(1, accounts),
-                new ObjectEnabler(
-                        Meter.OBJECT,
-                        Meter.MODEL,
-                        new HashMap<>(Map.of(0, meter)),
-                        (model, id, taken) -> meter,
-                        ContentFormat.SENML_CBOR)));
+        objects.add(Objects.enabler(1, accounts));
+        if (hasMeter) {
+            objects.add(new ObjectEnabler(
+                    Meter.OBJECT,
+                    Meter.MODEL,
+                    hasInstance ? new HashMap<>(Map.of(0, meter)) : new HashMap<>(),
+                    (model, id, taken) -> meter,
+                    ContentFormat.SENML_CBOR));
+        }
         LeshanClientBuilder builder = new LeshanClientBuilder("dev1");
         builder.setObjects(objects);
         builder.setEndpointsProviders(transport);
@@ -407,6 +414,15 @@ final class DataBench implements AutoCloseable {
         Response response = exchange(request, CoAP.Type.CON, "");
         agenda.settle();
         return response.getCode().name();
+    }
+
+    /** Observes anew what is observed, under the token of before. */
+    void observeAgain(Response observed, String path) throws InterruptedException {
+        Request request = Request.newGet();
+        request.setObserve();
+        request.setToken(observed.getToken());
+        request.getOptions().setAccept(ContentFormat.TEXT_CODE);
+        exchange(request, CoAP.Type.NON, path);
     }
 
     /** Ends the observation that the request began. */

@@ -243,6 +243,57 @@ class KeptObservationsTest {
     }
 
     @Test
+    void what_the_server_cancels_afterwards_is_over_too() throws Exception {
+        Response observed = observe("7777/0/1");
+        bench.stop();
+        bench.resume();
+
+        bench.cancel(observed, "7777/0/1");
+        bench.measure(21);
+
+        assertThat(bench.observationsLeft()).isZero();
+        assertThat(bench.notifications).isEmpty();
+    }
+
+    @Test
+    void the_server_may_observe_the_same_again_under_the_same_token() throws Exception {
+        Response observed = observe("7777/0/1");
+        bench.stop();
+        bench.resume();
+
+        bench.observeAgain(observed, "7777/0/1");
+        bench.measure(21);
+
+        assertThat(bench.notified(1)).containsExactly("21.0");
+        assertThat(bench.observationsLeft()).isOne();
+    }
+
+    /** RFC 7641 4.2: a server that waits for what is no longer there is told so. */
+    @Test
+    void an_object_that_the_device_no_longer_has_is_told_as_the_last_notification() throws Exception {
+        bench.hasMeter = false;
+        isToldThatItIsGone();
+    }
+
+    @Test
+    void so_is_an_instance() throws Exception {
+        bench.hasInstance = false;
+        isToldThatItIsGone();
+    }
+
+    private void isToldThatItIsGone() throws Exception {
+        Response observed = observe("7777/0/1");
+        bench.kill();
+
+        bench.resume();
+
+        Response last = bench.nextReceived(response ->
+                response.getToken().equals(observed.getToken()) && response.getCode() == CoAP.ResponseCode.NOT_FOUND);
+        assertThat(last.getType()).isEqualTo(CoAP.Type.CON);
+        assertThat(bench.observationsLeft()).isZero();
+    }
+
+    @Test
     void a_new_registration_ends_it_and_nothing_is_left_of_it() throws Exception {
         observe("7777/0/1");
         bench.offline();

@@ -211,6 +211,19 @@ class ResumedRegistrationTest {
     }
 
     @Test
+    void what_the_server_has_refused_is_not_tried_again() throws Exception {
+        peer.answer("POST rd/1", ResponseCode.NOT_FOUND);
+        peer.answer("POST rd", ResponseCode.SERVICE_UNAVAILABLE);
+        assertThatThrownBy(this::afterRestart).hasCauseInstanceOf(ServerException.Unreachable.class);
+        assertThat(events.count("POST rd/1")).isOne();
+        peer.answerAgain("POST rd");
+
+        flow().onceUntilManaged();
+
+        assertThat(events.count("POST rd/1")).isOne();
+    }
+
+    @Test
     void a_handshake_that_fails_is_tried_again_with_the_same_Update() throws Exception {
         device.close();
         peer.forgetAssociations();

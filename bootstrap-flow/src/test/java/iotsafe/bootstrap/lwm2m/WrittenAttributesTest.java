@@ -133,11 +133,11 @@ class WrittenAttributesTest {
         write("7777/0/1?st=5");
 
         bench.removeAccount(1);
+        bench.kill();
+
         bench.online();
         assertThat(bench.discover("7777/0/1")).isEqualTo("</7777/0/1>;pmin=100");
-        bench.kill();
         bench.online(DataBench.OTHER_SERVER);
-
         assertThat(bench.discover("7777/0/1")).isEqualTo("</7777/0/1>");
     }
 

@@ -3,15 +3,17 @@ package iotsafe.bootstrap.lwm2m.data;
 import iotsafe.bootstrap.lwm2m.kept.KeptObservation;
 import iotsafe.bootstrap.lwm2m.kept.KeptServers;
 import org.eclipse.californium.core.CoapExchange;
+import org.eclipse.californium.core.CoapResource;
+import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.MessageFormatException;
 import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.network.Exchange;
 import org.eclipse.californium.core.network.serialization.UdpDataParser;
 import org.eclipse.californium.core.observe.ObserveRelation;
 import org.eclipse.californium.core.server.DelivererException;
 import org.eclipse.californium.core.server.ServerMessageDeliverer;
-import org.eclipse.californium.core.server.resources.ObservableResource;
 import org.eclipse.californium.core.server.resources.Resource;
 import org.eclipse.californium.elements.EndpointContext;
 import org.eclipse.californium.elements.config.Configuration;
@@ -60,20 +62,23 @@ final class Revival extends ServerMessageDeliverer {
 
     private void begin(Exchange exchange, LwM2mServer server, KeptObservation observation) {
         try {
-            Resource resource = findResource(exchange);
+            if (!(findResource(exchange) instanceof CoapResource resource)) {
+                throw new InvalidRequestException("the object is gone");
+            }
             checkForObserveOption(exchange, resource);
             ObserveRelation relation = exchange.getRelation();
-            if (relation == null || !(resource instanceof ObservableResource observable)) {
-                throw new InvalidRequestException("it is of nothing that can be observed");
+            if (relation == null) {
+                throw new InvalidRequestException("more is observed than can be");
             }
             relation.setEstablished();
-            observable.addObserveRelation(relation);
+            resource.addObserveRelation(relation);
             requests.resume(new CoapExchange(exchange), server, observation);
         } catch (DelivererException | InvalidRequestException e) {
-            if (exchange.getRelation() != null) {
-                exchange.getRelation().cancel();
-            }
             giveUp(server, observation, e);
+            // RFC 7641 4.2: an error is the last notification
+            Response last = new Response(CoAP.ResponseCode.NOT_FOUND);
+            last.setType(CoAP.Type.CON);
+            exchange.sendResponse(last);
         }
     }
 
