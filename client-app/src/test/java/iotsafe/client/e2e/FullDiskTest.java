@@ -67,7 +67,8 @@ class FullDiskTest {
         try (Program run = running()) {
             write(LIFETIME, 600, true);
             write(SETTING, "\"second\"", true);
-            // what is kept of the registration is written after the Update, and gives up its room if the disk is full then
+            // what is kept of the registration is written after the Update, and gives up its room if the disk is full
+            // then
             await().atMost(Program.PATIENCE)
                     .until(() -> Files.readString(disk.file("registrations")).contains("600"));
 
