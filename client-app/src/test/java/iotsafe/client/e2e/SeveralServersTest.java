@@ -51,8 +51,8 @@ class SeveralServersTest {
             run.awaitOut("^registered endpoint=" + ENDPOINT + " ", 1);
             run.awaitOut("^also registered with " + other.management() + " at ", 1);
 
-            assertThat(ask(shared.management(), "GET", "/3/0/0")).containsEntry("success", true);
-            assertThat(ask(second, "GET", "/3/0/0")).containsEntry("success", true);
+            assertThat(ask(shared.management(), "GET", "/3/0/13")).containsEntry("success", true);
+            assertThat(ask(second, "GET", "/3/0/13")).containsEntry("success", true);
             assertThat(ask(shared.management(), "GET", "/1/0/1")).containsEntry("success", true);
             assertThat(ask(second, "GET", "/1/1/1")).containsEntry("success", true);
             assertThat(ask(second, "GET", "/1/0/1")).containsEntry("status", "UNAUTHORIZED(401)");
@@ -60,7 +60,7 @@ class SeveralServersTest {
             assertThat(ask(shared.management(), "POST", "/3/0/12")).containsEntry("success", true);
 
             other.program().close();
-            assertThat(ask(shared.management(), "GET", "/3/0/0")).containsEntry("success", true);
+            assertThat(ask(shared.management(), "GET", "/3/0/13")).containsEntry("success", true);
         }
         try (Program run = agent.starts("run")) {
             run.awaitOut("^registered endpoint=" + ENDPOINT + " ", 1);
