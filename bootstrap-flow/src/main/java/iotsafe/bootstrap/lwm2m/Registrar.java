@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class Registrar {
     private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
 
+    /** What a server has asked for is being answered on another thread: a server that hears first that the device goes drops its request. */
+    private static final Duration ANSWER_FIRST = Duration.ofMillis(100);
+
     private final Shared shared;
     private final ServerLine line;
     private final RegistrationBoard board;
@@ -337,6 +340,7 @@ final class Registrar {
         private void leave(boolean deregister) throws InterruptedException {
             unregistered();
             if (deregister) {
+                Thread.sleep(ANSWER_FIRST.toMillis());
                 deregister(line.patience());
             }
         }
