@@ -187,9 +187,7 @@ class RegistrationConformanceTest {
         int registrations = (int) device.registrations();
         device.restart();
         device.awaitRegistrations(registrations + 1);
-        assertThat(demo.registration())
-                .containsEntry("registrationId", before)
-                .containsEntry("lifetime", 3600);
+        assertThat(demo.registration()).containsEntry("registrationId", before).containsEntry("lifetime", 3600);
         assertThat(demo.read("/1/0/1").content().value()).isEqualTo(3600);
         assertThat(demo.read("/1/0/5").content().value()).isEqualTo(7);
         assertThat(shared.bed().bootstraps(ENDPOINT)).isEqualTo(bootstraps);
